@@ -1,0 +1,1 @@
+"""What Kneewise knows, as YAML, and the code that reads and checks it."""
