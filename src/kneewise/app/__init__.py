@@ -1,0 +1,1 @@
+"""The use cases, one module a verb; doors call these and nothing below."""

@@ -1,0 +1,260 @@
+"""The assessment as the contract's JSON: ids and numbers with the sentence, the source and the facts behind each."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from typing import Any
+
+import numpy as np
+
+from kneewise.app.assess import Assessment, Knee
+from kneewise.app.desk import Desk
+from kneewise.app.questions import next_questions
+from kneewise.app.sentences import Sentences
+from kneewise.model.condition import Level, Role
+from kneewise.model.fact import Fact
+from kneewise.reason import decision
+from kneewise.reason.advise import Advice, examinations_for
+from kneewise.reason.kleene import evaluate, support
+from kneewise.reason.network import OTHER
+
+SCHEMA = "kneewise.assessment/1"
+SHOWN_FROM = 0.001
+HOURS = {Level.EMERGENCY: 0, Level.SAME_DAY: 24, Level.SOON: 336}
+REASONS_SHOWN = 8
+
+
+def as_json(desk: Desk, done: Assessment) -> dict[str, Any]:
+    """The whole answer.
+
+    Returns
+    -------
+    dict
+        In the form of ``kneewise.assessment/1``.
+    """
+    say = Sentences(desk.kb, desk.texts)
+    return {
+        "schema": SCHEMA,
+        "versions": {"code": version("kneewise"), "knowledge": desk.kb.version[:12]},
+        "today": done.question.today,
+        "setting": done.question.setting.value,
+        "facts": [_fact(f) for f in done.facts],
+        "derived": _derived(done),
+        "conflicts": sorted({f for k in done.knees for f in k.known.conflicts}),
+        "not_understood": [{"text": u.text, "span": list(u.span)} for u in done.reading.not_understood],
+        "urgency": _urgency(desk, done, say),
+        "causes": [cause for knee in done.knees for cause in _causes(desk, knee, say)],
+        "two_causes": [_pair(desk, knee, pair) for knee in done.knees for pair in knee.pairs],
+        "states": [state for knee in done.knees for state in _states(desk, knee, say)],
+        "cannot_tell": _cannot_tell(desk, done, say),
+        "risk_factors": _risk_factors(desk, done),
+        "next_questions": next_questions(desk, done),
+        "examinations": [_examination(desk, done.leading, advice) for advice in _advice(desk, done)],
+        "notice": desk.texts.phrase("not_a_diagnosis"),
+    }
+
+
+def _fact(fact: Fact) -> dict[str, Any]:
+    return {
+        "finding": fact.finding,
+        "value": list(fact.value) if isinstance(fact.value, tuple) else fact.value,
+        "side": fact.side.value if fact.side else None,
+        "origin": fact.origin.value,
+        "confirmed": fact.confirmed,
+        "span": list(fact.span) if fact.span else None,
+    }
+
+
+def _derived(done: Assessment) -> list[dict[str, Any]]:
+    found = []
+    for knee in done.knees:
+        for d in knee.known.derived():
+            value = list(d.value) if isinstance(d.value, tuple) else d.value
+            item = {"finding": d.finding, "value": value, "from": list(d.from_findings)}
+            if item not in found:
+                found.append(item)
+    return found
+
+
+def _urgency(desk: Desk, done: Assessment, say: Sentences) -> dict[str, Any]:
+    judged, texts, kb = done.triage, desk.texts, desk.kb
+    because: list[dict[str, Any]] = [
+        {
+            "rule": f.rule,
+            "facts": list(f.findings),
+            "sentence": texts.get("redflags", f.rule, "sentence"),
+            "source": ", ".join(kb.red_flags[f.rule].sources),
+        }
+        for f in judged.fired
+    ]
+    for knee in done.knees:
+        if knee.floor.level >= judged.level and knee.floor.level is done.level:
+            because += _floor_reasons(desk, knee, say)
+    from_rules = judged.fired and judged.level is done.level
+    see = judged.see if from_rules else _see_for_causes(desk, done)
+    nets = [key for f in judged.fired for key in kb.red_flags[f.rule].safety_net] or list(kb.default_safety_net)
+    return {
+        "level": done.level.word,
+        "provisional": done.provisional,
+        "rules": [f.rule for f in judged.fired],
+        "because": because,
+        "see": {"id": see, "name": texts.get("professions", see, "name")},
+        "within_h": judged.within_h if from_rules else HOURS.get(done.level),
+        "safety_net": [texts.get("safety", key) for key in dict.fromkeys(nets)],
+        "unasked": list(judged.unasked),
+    }
+
+
+def _floor_reasons(desk: Desk, knee: Knee, say: Sentences) -> list[dict[str, Any]]:
+    texts = desk.texts
+    if knee.floor.level is Level.SELF_CARE:
+        return [{"condition": None, "facts": [], "sentence": texts.phrase("urgency_self_care"), "source": "EVIDENCE_README"}]
+    if not knee.floor.causes:
+        return [{"condition": None, "facts": ["duration"], "sentence": texts.phrase("urgency_lasting"), "source": "EVIDENCE_README"}]
+    found = []
+    for cause in knee.floor.causes:
+        i = desk.network.causes.index(cause)
+        percent = max(1, round(100 * float(knee.result.p[i])))
+        facts = [w.finding for w in knee.reasons.of(i) if w.weight > 0][:3]
+        sentence = texts.phrase("urgency_cause", cause=say.cause(cause), percent=percent)
+        found.append({"condition": cause, "facts": facts, "sentence": sentence, "source": ", ".join(desk.kb.conditions[cause].sources)})
+    return found
+
+
+def _see_for_causes(desk: Desk, done: Assessment) -> str:
+    """Who suits the likely causes: the profession that most of the probability names, among those fit for the level."""
+    knee = done.leading
+    if done.level is Level.SELF_CARE:
+        return "none"
+    votes: dict[str, float] = {}
+    for cause, p in zip(desk.network.causes, knee.result.p, strict=True):
+        if cause != OTHER:
+            see = desk.kb.conditions[cause].see
+            if see in desk.kb.professions and done.level in desk.kb.professions[see].levels:
+                votes[see] = votes.get(see, 0.0) + float(p)
+    fallback = {Level.EMERGENCY: "ambulance", Level.SAME_DAY: "emergency_department"}.get(done.level, "gp")
+    return max(votes, key=lambda see: votes[see]) if votes else fallback
+
+
+def _causes(desk: Desk, knee: Knee, say: Sentences) -> list[dict[str, Any]]:
+    network, result = desk.network, knee.result
+    change = decision.changes(network, result.p, knee.answers)
+    shown = rounded(result.p)
+    found = []
+    for i in np.argsort(-result.p, kind="stable"):
+        cause = network.causes[i]
+        if shown[i] < SHOWN_FROM and cause != OTHER:
+            continue
+        told = knee.reasons.of(int(i))
+        weights = [_weight(desk, knee, say, cause, w) for w in told]
+        swap = change.get(cause)
+        found.append(
+            {
+                "id": cause,
+                "name": say.cause(cause),
+                "icd10": list(desk.kb.conditions[cause].icd10) if cause != OTHER else [],
+                "kind": Role.CAUSE.value,
+                "side": knee.known.side.value if knee.known.side else None,
+                "p": float(shown[i]),
+                "interval": [round(float(result.low[i]), 4), round(float(result.high[i]), 4)],
+                "because": {
+                    "for": [w for w in weights if w["weight"] > 0][:REASONS_SHOWN],
+                    "against": [w for w in weights if w["weight"] < 0][:REASONS_SHOWN],
+                    "would_change": None
+                    if swap is None
+                    else {
+                        "finding": swap.finding,
+                        "value": list(swap.value) if isinstance(swap.value, tuple) else swap.value,
+                        "new_first": swap.new_first,
+                    },
+                },
+            }
+        )
+    return found
+
+
+def rounded(p: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """Probabilities to 4 places so that they still sum to 1: the largest takes what rounding left over."""
+    shown = np.round(p, 4)
+    shown[int(np.argmax(p))] += round(1.0 - float(shown.sum()), 4)
+    return np.round(shown, 4)
+
+
+def _weight(desk: Desk, knee: Knee, say: Sentences, cause: str, weight: Any) -> dict[str, Any]:
+    value = knee.known.values.get(weight.finding)
+    return {
+        "finding": weight.finding,
+        "value": list(value) if isinstance(value, tuple) else value,
+        "weight": weight.weight,
+        "basis": weight.basis.value,
+        "source": weight.source,
+        "sentence": say.weight(weight.finding, value, cause, weight.weight),
+    }
+
+
+def _pair(desk: Desk, knee: Knee, pair: Any) -> dict[str, Any]:
+    ids = [desk.network.causes[i] for i in pair.causes]
+    return {"ids": ids, "side": knee.known.side.value if knee.known.side else None, "p": round(pair.p, 4), "explains": list(pair.explains)}
+
+
+def _states(desk: Desk, knee: Knee, say: Sentences) -> list[dict[str, Any]]:
+    found = []
+    for condition in desk.kb.conditions.values():
+        if condition.role is Role.CAUSE or condition.present_when is None:
+            continue
+        if evaluate(condition.present_when, knee.known.values) is True:
+            found.append(
+                {
+                    "id": condition.id,
+                    "name": say.cause(condition.id),
+                    "icd10": list(condition.icd10),
+                    "kind": condition.role.value,
+                    "side": knee.known.side.value if knee.known.side else None,
+                    "because": list(support(condition.present_when, knee.known.values)),
+                }
+            )
+    return found
+
+
+def _cannot_tell(desk: Desk, done: Assessment, say: Sentences) -> dict[str, Any]:
+    keys = list(
+        dict.fromkeys(k for knee in done.knees for k in decision.cannot_tell(desk.network, desk.kb, knee.result, knee.evidence.informative))
+    )
+    helpful = [q["finding"] for q in next_questions(desk, done)][:3] if keys else []
+    return {"value": bool(keys), "why": [desk.texts.phrase(f"cannot_{k}") for k in keys], "would_help": helpful}
+
+
+def _risk_factors(desk: Desk, done: Assessment) -> list[dict[str, Any]]:
+    values = done.leading.known.values
+    return [
+        {
+            "id": r.id,
+            "value": r.value,
+            "grade": r.grade,
+            "modifiable": r.modifiable,
+            "weighs": r.weighs,
+            "sentence": desk.texts.get("risks", r.id),
+            "source": r.source,
+        }
+        for r in desk.kb.risk_factors.values()
+        if values.get(r.finding) is True
+    ]
+
+
+def _advice(desk: Desk, done: Assessment) -> tuple[Advice, ...]:
+    knee = done.leading
+    probabilities = dict(zip(desk.network.causes, map(float, knee.result.p), strict=True))
+    return examinations_for(desk.kb.examinations.values(), knee.safe.values, probabilities)
+
+
+def _examination(desk: Desk, knee: Knee, advice: Advice) -> dict[str, Any]:
+    entry = desk.kb.examinations[advice.examination]
+    text = desk.texts.get("examinations", entry.id)
+    return {
+        "id": entry.id,
+        "name": text["name"],
+        "advice": advice.when,
+        "why": text[advice.when],
+        "would_change": text["would_change"],
+        "source": ", ".join(entry.sources),
+    }

@@ -1,0 +1,138 @@
+"""From facts and text to the assessment: urgency first, then likely causes with reasons."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from kneewise.app.desk import Desk
+from kneewise.app.intake import Question
+from kneewise.model.condition import Level, Setting
+from kneewise.model.fact import Fact, Side
+from kneewise.model.lexicon import TextReading
+from kneewise.reason import decision, differential, pairs, weights
+from kneewise.reason.evidence import Evidence, evidence_from
+from kneewise.reason.facts import Known, knees, known
+from kneewise.reason.interview import askable
+from kneewise.reason.triage import Triage, combined, triage
+from kneewise.reason.whatif import Outcome, outcomes
+
+
+@dataclass(frozen=True, eq=False)
+class Knee:
+    """All that was computed for one knee."""
+
+    known: Known
+    safe: Known
+    evidence: Evidence
+    result: differential.Differential
+    reasons: weights.Reasons
+    pairs: tuple[pairs.Pair, ...]
+    answers: tuple[Outcome, ...]
+    floor: decision.Floor
+    triage: Triage
+
+
+@dataclass(frozen=True, eq=False)
+class Assessment:
+    """The answer to one question, before it is put into words.
+
+    Parameters
+    ----------
+    question : Question
+        As asked.
+    facts : tuple of Fact
+        Facts from text, then those given; the given ones win.
+    reading : TextReading
+        What was read from the text.
+    knees : tuple of Knee
+        One per knee named, one without a side if none was.
+    triage : Triage
+        Rules over all knees.
+    """
+
+    question: Question
+    facts: tuple[Fact, ...]
+    reading: TextReading
+    knees: tuple[Knee, ...]
+    triage: Triage
+
+    @cached_property
+    def level(self) -> Level:
+        """The higher of the rules' level and the causes' floor of any knee."""
+        return max(self.triage.level, *(k.floor.level for k in self.knees))
+
+    @cached_property
+    def provisional(self) -> bool:
+        """True while an unasked warning sign could still raise the level."""
+        return self.triage.provisional and self.level < Level.EMERGENCY
+
+    @cached_property
+    def leading(self) -> Knee:
+        """The knee that sets the urgency; the first one if they are alike."""
+        return max(self.knees, key=lambda k: (max(k.floor.level, k.triage.level), -self.knees.index(k)))
+
+
+def read_text(desk: Desk, text: str) -> TextReading:
+    """Facts read from free text; none of them confirmed."""
+    if not text.strip():
+        return TextReading(facts=(), not_understood=())
+    from kneewise.language.reading import read
+
+    return read(text, desk.lexicon)
+
+
+def assess(desk: Desk, question: Question) -> Assessment:
+    """Assess one person. Nothing is stored.
+
+    Parameters
+    ----------
+    desk : Desk
+        Opened knowledge.
+    question : Question
+        Checked facts and text.
+    """
+    reading = read_text(desk, question.text)
+    facts = (*reading.facts, *question.facts)
+    results = [_knee(desk, facts, side, question.setting) for side in knees(facts, desk.kb)]
+    if len(results) == 2:
+        results = _coupled(desk, results)
+    joined = combined([k.triage for k in results], desk.kb.red_flags.values()) if len(results) > 1 else results[0].triage
+    return Assessment(question, facts, reading, tuple(results), joined)
+
+
+def _knee(desk: Desk, facts: tuple[Fact, ...], side: Side | None, setting: Setting) -> Knee:
+    kb, network = desk.kb, desk.network
+    now = known(facts, side, kb, for_triage=False)
+    safe = known(facts, side, kb, for_triage=True)
+    evidence = evidence_from(now, network, kb)
+    result = differential.assess(network, kb, evidence, setting, now.values)
+    judged = triage(kb.red_flags.values(), kb.screens.values(), safe.values, side=side)
+    log_likelihood = differential.sum_terms(network, evidence, 0)
+    open_questions = askable(network, kb, now, self_tests=not judged.fired, injury=evidence.injury)
+    return Knee(
+        known=now,
+        safe=safe,
+        evidence=evidence,
+        result=result,
+        reasons=weights.reasons(network, evidence, result.log_prior),
+        pairs=pairs.likely_pairs(network, kb, evidence, result.log_prior, log_likelihood),
+        answers=outcomes(network, evidence, result.p, open_questions),
+        floor=decision.floor_of_causes(network, kb, result.p, now),
+        triage=judged,
+    )
+
+
+def _coupled(desk: Desk, results: list[Knee]) -> list[Knee]:
+    """Both knees hurt: each one's causes are read in the light of the other's."""
+    first, second = results
+    found = []
+    for own, other in ((first, second), (second, first)):
+        p = decision.couple(desk.network, desk.kb, own.result.p, other.result.p)
+        shift = p - own.result.p
+        result = differential.Differential(
+            p, (own.result.low + shift).clip(0, p), (own.result.high + shift).clip(p, 1), own.result.log_prior
+        )
+        fields = {name: getattr(own, name) for name in ("known", "safe", "evidence", "reasons", "pairs", "triage", "answers")}
+        found.append(Knee(**fields, result=result, floor=decision.floor_of_causes(desk.network, desk.kb, p, own.known)))
+    return found

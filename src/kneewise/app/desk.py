@@ -1,0 +1,73 @@
+"""The desk: knowledge and compiled network, opened once and handed to every use case."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kneewise.knowledge.load import Knowledge, load
+from kneewise.model.catalogue import Catalogue
+from kneewise.model.knowledge_base import KnowledgeBase
+
+if TYPE_CHECKING:
+    from kneewise.model.claim import Ledger
+    from kneewise.model.lexicon import Lexicon
+    from kneewise.reason.network import Network
+
+
+def home() -> Path:
+    """Folder of all data: ``KNEEWISE_HOME``, else the platform's user data folder."""
+    chosen = os.environ.get("KNEEWISE_HOME")
+    if chosen:
+        return Path(chosen)
+    from platformdirs import user_data_path
+
+    return user_data_path("kneewise", appauthor=False)
+
+
+@dataclass
+class Desk:
+    """Opened knowledge; the parts that only some commands need are built on first use."""
+
+    knowledge: Knowledge
+    language: str = "en"
+
+    @property
+    def kb(self) -> KnowledgeBase:
+        """The knowledge base."""
+        return self.knowledge.base
+
+    @property
+    def texts(self) -> Catalogue:
+        """Sentences in the chosen language."""
+        return self.knowledge.catalogues[self.language]
+
+    @cached_property
+    def network(self) -> Network:
+        """The compiled model."""
+        from kneewise.reason.network import compile_network
+
+        return compile_network(self.kb)
+
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        """Phrases of the free-text reader."""
+        from kneewise.knowledge.lexicon_files import build_lexicon
+
+        return build_lexicon(self.knowledge.tree)
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """The claims."""
+        from kneewise.knowledge.claim_files import build_ledger
+
+        return build_ledger(self.knowledge.tree)
+
+
+def open_desk(language: str = "en", folder: Path | None = None) -> Desk:
+    """Open the knowledge that ships with the package (or another folder), with a cache under :func:`home`."""
+    cache = home() / "cache"
+    return Desk(load(folder, cache) if folder else load(cache=cache), language)

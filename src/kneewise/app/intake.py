@@ -1,0 +1,202 @@
+"""Facts as programs and people send them, checked against the vocabulary before anything is computed."""
+
+from __future__ import annotations
+
+import difflib
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from kneewise.model.condition import Setting
+from kneewise.model.errors import MalformedInput, UnknownFinding, UnknownValue
+from kneewise.model.fact import Fact, Origin, Side, Value
+from kneewise.model.finding import Finding, ValueType
+
+FACTS_SCHEMA = "kneewise.facts/1"
+FIELDS = {"schema", "id", "today", "setting", "facts", "text"}
+FACT_FIELDS = {"finding", "value", "side", "origin", "seen_on", "confirmed"}
+TEXT_LIMIT = 200_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What is asked of an assessment: facts, free text, setting and day."""
+
+    facts: tuple[Fact, ...]
+    text: str
+    setting: Setting
+    today: str
+
+
+def question_from(raw: object, findings: Mapping[str, Finding], today: date, where: str = "input") -> Question:
+    """Check a parsed JSON document.
+
+    Parameters
+    ----------
+    raw : object
+        ``{"schema"?, "today"?, "setting"?, "facts": [...] | {...}, "text"?}``.
+    findings : mapping of str to Finding
+        The vocabulary.
+    today : date
+        Used where the document names none.
+    where : str
+        File or line, for errors.
+
+    Raises
+    ------
+    MalformedInput
+        If the document has another form.
+    UnknownFinding, UnknownValue
+        If it names a finding or value that does not exist.
+    """
+    if not isinstance(raw, dict):
+        raise MalformedInput(f"Expected a JSON object with `facts` or `text`, found {_kind(raw)}.", where=where, allowed=sorted(FIELDS))
+    _only(raw, FIELDS, where)
+    if raw.get("schema", FACTS_SCHEMA) != FACTS_SCHEMA:
+        raise MalformedInput(f"The schema is {raw['schema']!r}.", where=f"{where}: schema", allowed=[FACTS_SCHEMA])
+    text = raw.get("text", "")
+    if not isinstance(text, str):
+        raise MalformedInput(f"`text` must be a string, found {_kind(text)}.", where=f"{where}: text")
+    if len(text) > TEXT_LIMIT:
+        raise MalformedInput(f"The text has {len(text)} characters; at most {TEXT_LIMIT} are read. Shorten it.", where=f"{where}: text")
+    if "facts" not in raw and "text" not in raw:
+        raise MalformedInput("Neither `facts` nor `text` is given.", where=where, allowed=["facts", "text"])
+    return Question(
+        facts=_facts(raw.get("facts", []), findings, where),
+        text=text,
+        setting=setting_from(raw.get("setting"), where),
+        today=_day(raw.get("today"), f"{where}: today") or today.isoformat(),
+    )
+
+
+def setting_from(raw: object, where: str) -> Setting:
+    """``None`` is the runner; another unknown setting is named."""
+    if raw is None:
+        return Setting.RUNNER
+    try:
+        return Setting(raw)  # type: ignore[arg-type]  # anything may arrive here
+    except ValueError:
+        allowed = [s.value for s in Setting]
+        raise UnknownValue(
+            f"The setting is {raw!r}. Choose one of: {', '.join(allowed)}.", where=f"{where}: setting", allowed=allowed
+        ) from None
+
+
+def _facts(raw: object, findings: Mapping[str, Finding], where: str) -> tuple[Fact, ...]:
+    if isinstance(raw, dict):
+        items: list[tuple[str, object]] = [(f"{where}: facts.{k}", {"finding": k, "value": v}) for k, v in raw.items()]
+    elif isinstance(raw, list):
+        items = [(f"{where}: facts[{i}]", item) for i, item in enumerate(raw)]
+    else:
+        raise MalformedInput(f"`facts` must be a list or an object, found {_kind(raw)}.", where=f"{where}: facts")
+    return tuple(_fact(item, findings, place) for place, item in items)
+
+
+def _fact(raw: object, findings: Mapping[str, Finding], where: str) -> Fact:
+    if not isinstance(raw, dict) or not isinstance(raw.get("finding"), str) or "value" not in raw:
+        raise MalformedInput('A fact looks like {"finding": "squat_pain", "value": true}.', where=where, allowed=sorted(FACT_FIELDS))
+    _only(raw, FACT_FIELDS, where)
+    name = raw["finding"]
+    if name not in findings:
+        near = difflib.get_close_matches(name, findings, n=5, cutoff=0.5)
+        hint = f" Did you mean {', '.join(near)}?" if near else ""
+        raise UnknownFinding(
+            f"No finding is called {name!r}.{hint} Nothing was saved. `kneewise findings` lists all.", where=where, allowed=sorted(findings)
+        )
+    origin = raw.get("origin")
+    if origin is not None and origin not in set(Origin):
+        raise UnknownValue(f"The origin is {origin!r}.", where=f"{where}.origin", allowed=[o.value for o in Origin])
+    confirmed = raw.get("confirmed", True)
+    if not isinstance(confirmed, bool):
+        raise MalformedInput(f"`confirmed` must be true or false, found {confirmed!r}.", where=f"{where}.confirmed")
+    return Fact(
+        finding=name,
+        value=checked_value(findings[name], raw["value"], where),
+        side=_side(raw.get("side"), where),
+        origin=Origin(origin) if origin else Origin.ANSWER,
+        confirmed=confirmed,
+        seen_on=_day(raw.get("seen_on"), f"{where}.seen_on") or "",
+    )
+
+
+def checked_value(finding: Finding, raw: object, where: str) -> Value:
+    """The value, if the finding can have it.
+
+    Raises
+    ------
+    UnknownValue
+        With the values that would have been accepted.
+    """
+    if raw is None:
+        return None
+    if finding.type is ValueType.BOOL and isinstance(raw, bool):
+        return raw
+    if finding.type is ValueType.NUMBER and isinstance(raw, (int, float)) and not isinstance(raw, bool):
+        # A whole number may be too large for a float; such a one is out of every range anyhow.
+        if finding.low <= raw <= finding.high and not math.isnan(raw):
+            return float(raw)
+    elif finding.type is ValueType.CHOICE and isinstance(raw, str) and raw in finding.allowed:
+        return raw
+    elif finding.type is ValueType.SET:
+        chosen = [raw] if isinstance(raw, str) else raw
+        if isinstance(chosen, list) and chosen and all(isinstance(v, str) and v in finding.allowed for v in chosen):
+            return tuple(dict.fromkeys(chosen))
+    allowed = allowed_values(finding)
+    raise UnknownValue(
+        f"{finding.id} cannot be {_short(raw)}. Allowed: {', '.join(allowed)}. Nothing was saved. "
+        f"`kneewise findings {finding.id}` shows the question.",
+        where=f"{where}.value",
+        allowed=allowed,
+    )
+
+
+def allowed_values(finding: Finding) -> list[str]:
+    """What a finding accepts, in words a program or a person can use."""
+    if finding.type is ValueType.BOOL:
+        return ["true", "false", "null"]
+    if finding.type is ValueType.NUMBER:
+        return [f"a number from {finding.low:g} to {finding.high:g} ({finding.unit})", "null"]
+    return [*finding.allowed, "null"]
+
+
+def _side(raw: object, where: str) -> Side | None:
+    if raw is None:
+        return None
+    if raw not in set(Side):
+        raise UnknownValue(f"The side is {_short(raw)}.", where=f"{where}.side", allowed=[s.value for s in Side])
+    return Side(raw)  # type: ignore[arg-type]
+
+
+def _day(raw: object, where: str) -> str | None:
+    if raw is None:
+        return None
+    try:
+        return date.fromisoformat(raw).isoformat()  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        raise MalformedInput(f"{_short(raw)} is no date. Write it as 2026-11-24.", where=where) from None
+
+
+def _only(raw: dict[Any, Any], fields: set[str], where: str) -> None:
+    unknown = sorted(str(k) for k in raw if k not in fields)
+    if unknown:
+        raise MalformedInput(f"Unknown fields: {', '.join(unknown[:10])}.", where=where, allowed=sorted(fields))
+
+
+def _kind(raw: object) -> str:
+    names = {
+        dict: "an object",
+        list: "a list",
+        str: "a string",
+        bool: "true or false",
+        int: "a number",
+        float: "a number",
+        type(None): "null",
+    }
+    return names.get(type(raw), "something else")
+
+
+def _short(raw: object) -> str:
+    text = repr(raw)
+    return text if len(text) <= 80 else text[:77] + "..."

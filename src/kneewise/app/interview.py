@@ -1,0 +1,140 @@
+"""The interview: one screen at a time, the basics, then warning signs, then what may still change the advice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+from kneewise.app.assess import Assessment, assess
+from kneewise.app.desk import Desk
+from kneewise.app.intake import Question
+from kneewise.app.questions import ranked
+from kneewise.model.condition import Level
+from kneewise.model.fact import Fact, Side, Value
+from kneewise.model.finding import Scope
+from kneewise.reason.interview import Next
+from kneewise.reason.triage import open_screens
+
+Order: TypeAlias = Callable[[Sequence[Next]], Sequence[Next]]
+BASICS = (
+    ("q_person", ("age", "sex")),
+    ("q_where", ("main_site",)),
+    ("q_onset", ("onset",)),
+    ("q_duration", ("duration",)),
+    ("q_swelling", ("swelling",)),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """One screen of the interview.
+
+    Parameters
+    ----------
+    id : str
+        Screen id.
+    findings : tuple of str
+        Its items; several yes/no items are a multi-select with "none of these".
+    title, why : str
+        What is asked, and why.
+    safety : bool
+        A screen of warning signs.
+    """
+
+    id: str
+    findings: tuple[str, ...]
+    title: str
+    why: str
+    safety: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Interview:
+    """An interview under way: what was asked at the start, and the answers so far, screen by screen.
+
+    ``answers`` keeps the order, so that going back is dropping the last one, and changing an answer is replacing it.
+    """
+
+    question: Question
+    side: Side | None = None
+    answers: tuple[tuple[Page, Mapping[str, Value]], ...] = ()
+
+    def answered(self, page: Page, values: Mapping[str, Value]) -> Interview:
+        """The interview after a page; items without a value are skipped (asked, not known)."""
+        full = {finding: values.get(finding) for finding in page.findings}
+        kept = tuple((p, v) for p, v in self.answers if p.id != page.id)
+        return replace(self, answers=(*kept, (page, full)))
+
+    def back(self) -> Interview:
+        """The interview without its last answer."""
+        return replace(self, answers=self.answers[:-1])
+
+    def facts(self, desk: Desk) -> tuple[Fact, ...]:
+        """All facts: those given at the start, then the answers."""
+        found = list(self.question.facts)
+        for _, values in self.answers:
+            for finding, value in values.items():
+                sided = desk.kb.findings[finding].scope is Scope.KNEE
+                found.append(Fact(finding=finding, value=value, side=self.side if sided else None, seen_on=self.question.today))
+        return tuple(found)
+
+    def assessment(self, desk: Desk) -> Assessment:
+        """The assessment as it stands."""
+        return assess(desk, replace(self.question, facts=self.facts(desk)))
+
+
+def next_page(desk: Desk, interview: Interview, order: Order = lambda ranked: ranked) -> tuple[Page | None, Assessment]:
+    """The next screen, or ``None`` when nothing that is left would change the advice; and the assessment so far.
+
+    An emergency ends the interview at once.
+
+    Parameters
+    ----------
+    order : callable
+        Reorders the questions about the causes; the best first by default.
+    """
+    done = interview.assessment(desk)
+    if done.level is Level.EMERGENCY and done.triage.level is Level.EMERGENCY:
+        return None, done
+    if len(interview.answers) >= desk.kb.parameter("screens_at_most"):
+        return None, done
+    asked = {finding for _, values in interview.answers for finding in values} | {f.finding for f in done.facts if f.confirmed}
+    for name, findings in BASICS:
+        left = tuple(f for f in findings if f not in asked and done.leading.safe.values.get(f) is None)
+        if left:
+            return _page(desk, name, left, safety=False), done
+    for screen in open_screens(desk.kb.screens.values(), done.triage, done.leading.safe.values):
+        left = tuple(f for f in screen.items if f not in asked)
+        if left:
+            return _page(desk, screen.id, left, safety=True), done
+    for question in order(ranked(desk, done)):
+        if question.p_change <= desk.kb.parameter("stop_change"):
+            continue
+        left = tuple(f for f in question.findings if f not in asked)
+        if left:
+            return _page(desk, question.screen, left, safety=False), done
+    return None, done
+
+
+def replay(desk: Desk, question: Question, answer: Callable[[str], Value]) -> tuple[Interview, Assessment]:
+    """Hold a whole interview with someone who answers every item.
+
+    Parameters
+    ----------
+    question : Question
+        Setting and day; its facts are known beforehand.
+    answer : callable
+        Value of a finding; ``None`` if it is not known.
+    """
+    interview = Interview(question)
+    while True:
+        page, done = next_page(desk, interview)
+        if page is None:
+            return interview, done
+        interview = interview.answered(page, {finding: answer(finding) for finding in page.findings})
+
+
+def _page(desk: Desk, name: str, findings: tuple[str, ...], *, safety: bool) -> Page:
+    text = desk.texts.get("screens" if safety else "questions", name)
+    return Page(id=name, findings=findings, title=text["title"], why=text["why"], safety=safety)

@@ -1,0 +1,21 @@
+"""Answers as text, in the desk's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from kneewise.app.desk import Desk
+from kneewise.app.sentences import Sentences
+from kneewise.model.fact import Value
+from kneewise.report.as_text import as_text
+
+
+def assessment_text(desk: Desk, answer: Mapping[str, Any]) -> str:
+    """An assessment in the contract's form, as lines for a terminal."""
+    say = Sentences(desk.kb, desk.texts)
+
+    def statement(finding: str, value: Value | list[str]) -> str:
+        return say.statement(finding, tuple(value) if isinstance(value, list) else value)
+
+    return as_text(answer, desk.texts.phrase, statement)

@@ -1,0 +1,96 @@
+"""``kneewise assess``: urgency and likely causes from facts, from text, or for many people at once."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from kneewise.app.answer import as_json as answer_json
+from kneewise.app.assess import assess as assess_question
+from kneewise.app.desk import Desk
+from kneewise.app.intake import Question, question_from
+from kneewise.app.show import assessment_text
+from kneewise.cli.common import Json, Language, Today, day, desk_for, parse_json, print_json, read_text_of
+from kneewise.model.errors import KneewiseError, NotFound, UsageError
+
+PARTLY = 5
+
+
+def assess(
+    file: Annotated[str | None, typer.Argument(help="JSON file of facts, or - for standard input.")] = None,
+    text: Annotated[str | None, typer.Option("--text", help="What hurts, in your own words.")] = None,
+    text_file: Annotated[str | None, typer.Option("--text-file", help="File with such text, or -.")] = None,
+    batch: Annotated[str | None, typer.Option("--batch", help="JSON lines: {id, text?, facts?, setting?}.")] = None,
+    setting: Annotated[str | None, typer.Option("--setting", help="runner, primary_care, sports_clinic or emergency_department.")] = None,
+    today: Today = None,
+    as_json: Json = False,
+    language: Language = "en",
+) -> int:
+    """How urgent, what it likely is, and why. Writes nothing."""
+    if text is not None and text_file is not None:
+        raise UsageError("Give --text or --text-file, not both.", where="command line")
+    if all(given is None for given in (file, text, text_file, batch)):
+        raise UsageError("Nothing to assess. Give a FILE, --text, --text-file or --batch.", where="command line")
+    desk = desk_for(language)
+    if batch is not None:
+        if file is not None or text is not None or text_file is not None:
+            raise UsageError("--batch goes alone.", where="command line")
+        return _batch(desk, batch, setting, day(today))
+    raw: Any = {} if file is None else parse_json(read_text_of(file), _name(file))
+    if isinstance(raw, dict):
+        words = text if text_file is None else read_text_of(text_file)
+        raw = raw | ({} if words is None else {"text": words}) | ({} if setting is None else {"setting": setting})
+        if today is not None:
+            raw["today"] = today
+    question = question_from(raw, desk.kb.findings, day(today), _name(file) if file else "command line")
+    result = answer_json(desk, assess_question(desk, question))
+    if as_json:
+        print_json(result)
+    else:
+        print(assessment_text(desk, result))
+    return 0
+
+
+def _batch(desk: Desk, name: str, setting: str | None, today: date) -> int:
+    code = 0
+    for number, line in enumerate(read_text_of(name).splitlines(), start=1):
+        if not line.strip():
+            continue
+        where = f"{_name(name)} line {number}"
+        raw: Any = None
+        try:
+            raw = parse_json(line, where)
+            if isinstance(raw, dict) and setting is not None:
+                raw.setdefault("setting", setting)
+            question = question_from(raw, desk.kb.findings, today, where)
+            result = answer_json(desk, assess_question(desk, question))
+            answer: dict[str, Any] = {"id": raw.get("id"), **result}
+        except KneewiseError as error:
+            answer = {"id": raw.get("id") if isinstance(raw, dict) else None, "error": error.as_dict()}
+            code = PARTLY
+        print(json.dumps(answer, ensure_ascii=False, allow_nan=False))
+    return code
+
+
+def examples(folder: Annotated[Path, typer.Argument(help="Folder with .txt and .json examples.")], language: Language = "en") -> int:
+    """Assess every example of a folder and print the answers."""
+    files = sorted(p for p in folder.glob("*") if p.suffix in (".txt", ".json"))
+    if not files:
+        raise NotFound("No .txt or .json files here.", where=str(folder))
+    desk = desk_for(language)
+    for path in files:
+        content = read_text_of(str(path))
+        raw: Any = parse_json(content, path.name) if path.suffix == ".json" else {"text": content}
+        question: Question = question_from(raw, desk.kb.findings, date.today(), path.name)
+        print(f"=== {path.name}\n{content.strip() if path.suffix == '.txt' else '(facts)'}\n")
+        print(assessment_text(desk, answer_json(desk, assess_question(desk, question))))
+        print()
+    return 0
+
+
+def _name(file: str) -> str:
+    return "standard input" if file == "-" else file

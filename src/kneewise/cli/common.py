@@ -1,0 +1,89 @@
+"""What the commands share: reading bytes, parsing JSON, writing it."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from kneewise.app.desk import Desk, open_desk
+from kneewise.model.errors import MalformedInput, NotFound, UsageError
+
+SIZE_LIMIT = 50_000_000
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON as the contract describes it.")]
+Today = Annotated[str | None, typer.Option("--today", help="Day to reckon with, as 2026-11-24.")]
+Language = Annotated[str, typer.Option("--lang", help="en or de.")]
+
+
+def desk_for(language: str) -> Desk:
+    """The desk in a language."""
+    if language not in ("en", "de"):
+        raise UsageError(f"No texts in {language!r}.", where="--lang", allowed=["en", "de"])
+    return open_desk(language)
+
+
+def day(today: str | None) -> date:
+    """The day to reckon with."""
+    if today is None:
+        return date.today()
+    try:
+        return date.fromisoformat(today)
+    except ValueError:
+        raise UsageError(f"{today!r} is no date. Write it as 2026-11-24.", where="--today") from None
+
+
+def read_text_of(name: str) -> str:
+    """A file's text, or standard input for ``-``.
+
+    Raises
+    ------
+    NotFound
+        If there is no such file.
+    MalformedInput
+        If it is too large or no UTF-8; the byte is named.
+    """
+    try:
+        data = sys.stdin.buffer.read(SIZE_LIMIT + 1) if name == "-" else _bytes_of(Path(name))
+    except OSError as error:
+        raise NotFound(f"Cannot read {name}: {error.strerror or error}.", where=name) from error
+    if len(data) > SIZE_LIMIT:
+        raise MalformedInput(f"More than {SIZE_LIMIT} bytes; this is no questionnaire or text.", where=name)
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise MalformedInput(f"Not UTF-8 text: byte {error.start} is {data[error.start]:#04x}. Save it as UTF-8.", where=name) from error
+
+
+def _bytes_of(path: Path) -> bytes:
+    with path.open("rb") as stream:
+        return stream.read(SIZE_LIMIT + 1)
+
+
+def parse_json(text: str, where: str) -> Any:
+    """Parse JSON; NaN and infinity, which JSON does not have, are refused.
+
+    Raises
+    ------
+    MalformedInput
+        With line and column.
+    """
+    try:
+        return json.loads(text, parse_constant=_refuse_constant)
+    except json.JSONDecodeError as error:
+        raise MalformedInput(f"No valid JSON: {error.msg} at line {error.lineno}, column {error.colno}.", where=where) from error
+    except (ValueError, RecursionError) as error:
+        raise MalformedInput(f"No valid JSON: {error}.", where=where) from error
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} is no JSON number")
+
+
+def print_json(value: object) -> None:
+    """JSON on standard output, one document."""
+    print(json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False))

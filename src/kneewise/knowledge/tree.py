@@ -1,0 +1,88 @@
+"""The knowledge files as one parsed tree, read once per content and kept in a cache keyed by its hash."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from pathlib import Path
+from typing import Any, TypeAlias
+
+Tree: TypeAlias = dict[str, Any]
+"""Relative path without suffix, with forward slashes, to what the file holds."""
+
+KNOWLEDGE_FOLDER = Path(__file__).parent
+
+
+def content_hash(folder: Path) -> str:
+    """SHA-256 over names and bytes of all YAML files below a folder, as hexadecimal."""
+    digest = hashlib.sha256()
+    for path in _files(folder):
+        data = path.read_bytes()
+        digest.update(f"{path.relative_to(folder).as_posix()}\0{len(data)}\0".encode())
+        digest.update(data)
+    return digest.hexdigest()
+
+
+def read_tree(folder: Path) -> Tree:
+    """Parse all YAML files below a folder.
+
+    Raises
+    ------
+    yaml.YAMLError
+        With file, line and column, if a file is no YAML.
+    """
+    import yaml  # imported late: with a warm cache nothing is parsed
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    tree: Tree = {}
+    for path in _files(folder):
+        with path.open("rb") as stream:
+            tree[path.relative_to(folder).with_suffix("").as_posix()] = yaml.load(stream, Loader=loader)  # noqa: S506 (safe loaders only)
+    return tree
+
+
+def cached_tree(folder: Path, cache: Path | None) -> tuple[str, Tree, bool]:
+    """The tree of a folder, from the cache where its content is known.
+
+    Parameters
+    ----------
+    folder : Path
+        Folder of YAML files.
+    cache : Path or None
+        Folder for the cache; ``None`` reads the files.
+
+    Returns
+    -------
+    version : str
+        Content hash.
+    tree : Tree
+        Parsed files.
+    fresh : bool
+        True if the files were parsed now and so still need their schema check.
+    """
+    version = content_hash(folder)
+    if cache is None:
+        return version, read_tree(folder), True
+    entry = cache / f"knowledge-{version[:32]}.json"
+    try:
+        return version, json.loads(entry.read_bytes()), False
+    except (OSError, ValueError):
+        return version, read_tree(folder), True
+
+
+def keep(version: str, tree: Tree, cache: Path) -> None:
+    """Store a checked tree; a cache that cannot be written is no error."""
+    temporary = cache / f".knowledge-{version[:32]}.{os.getpid()}"
+    try:
+        cache.mkdir(parents=True, exist_ok=True)
+        for old in cache.glob("knowledge-*.json"):
+            old.unlink(missing_ok=True)
+        temporary.write_text(json.dumps(tree, ensure_ascii=False), encoding="utf-8")
+        temporary.replace(cache / f"knowledge-{version[:32]}.json")
+    except OSError:
+        temporary.unlink(missing_ok=True)
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(folder.rglob("*.yaml"))

@@ -1,0 +1,155 @@
+"""From facts as given to what is known of one knee: which facts count, what follows from them, and where they contradict each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from kneewise.model.expression import findings_in
+from kneewise.model.fact import Derived, Fact, Origin, Side, Value
+from kneewise.model.finding import Finding, Scope, ValueType
+from kneewise.model.knowledge_base import KnowledgeBase
+from kneewise.reason.kleene import evaluate
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of one knee and its owner.
+
+    Parameters
+    ----------
+    values : mapping of str to Value
+        One value per finding; ``None`` means asked, not known.
+    sources : mapping of str to tuple of str
+        For derived values: the findings they follow from.
+    conflicts : tuple of str
+        Findings stated with different values.
+    side : Side or None
+        The knee, ``None`` where no side was named.
+    """
+
+    values: Mapping[str, Value]
+    sources: Mapping[str, tuple[str, ...]]
+    conflicts: tuple[str, ...]
+    side: Side | None
+
+    def derived(self) -> tuple[Derived, ...]:
+        """Values that were not stated but follow."""
+        return tuple(Derived(finding=f, value=self.values[f], side=self.side, from_findings=s) for f, s in sorted(self.sources.items()))
+
+
+def knees(facts: Iterable[Fact], kb: KnowledgeBase) -> tuple[Side | None, ...]:
+    """The knees to be assessed, each on its own; ``(None,)`` where no side was named."""
+    named = {f.side for f in facts if f.side and kb.findings[f.finding].scope is Scope.KNEE and f.value not in (None, False)}
+    if Side.BOTH in named or {Side.LEFT, Side.RIGHT} <= named:
+        return (Side.LEFT, Side.RIGHT)
+    sides = tuple(sorted(s for s in named if s))
+    return sides or (None,)
+
+
+def known(facts: Iterable[Fact], side: Side | None, kb: KnowledgeBase, *, for_triage: bool) -> Known:
+    """Resolve the facts of one knee.
+
+    Parameters
+    ----------
+    facts : iterable of Fact
+        Valid facts, in the order in which they were stated.
+    side : Side or None
+        The knee; facts without a side, of both knees and of the person count for either.
+    kb : KnowledgeBase
+        Vocabulary.
+    for_triage : bool
+        True: the safe view, in which a denial that was only read from text is unknown, and of two contradictory
+        statements the positive one holds. False: a confirmed statement beats text, a later one an earlier one.
+
+    Returns
+    -------
+    Known
+    """
+    stated: dict[str, list[Fact]] = {}
+    for fact in facts:
+        if fact.side in (None, Side.BOTH, side) or side is None or kb.findings[fact.finding].scope is not Scope.KNEE:
+            stated.setdefault(fact.finding, []).append(fact)
+    values: dict[str, Value] = {}
+    conflicts = []
+    for finding, several in stated.items():
+        if len({repr(f.value) for f in several if f.value is not None}) > 1 and kb.findings[finding].type is not ValueType.SET:
+            conflicts.append(finding)
+        values[finding] = _safe(several) if for_triage else _best(several, kb.findings[finding])
+    sources: dict[str, tuple[str, ...]] = {}
+    for _ in range(3):  # a derived finding may rest on another one; three rounds reach every chain in the vocabulary
+        _imply(values, sources, kb)
+        _settle_choices(values, sources, kb)
+        _evaluate_definitions(values, sources, kb)
+    return Known(values, sources, tuple(conflicts), side)
+
+
+def _best(several: list[Fact], finding: Finding) -> Value:
+    firm = [f for f in several if f.confirmed] or several
+    if finding.type is ValueType.SET:
+        return tuple(dict.fromkeys(v for f in firm if isinstance(f.value, tuple) for v in f.value))
+    return firm[-1].value
+
+
+def _safe(several: list[Fact]) -> Value:
+    usable = [f.value for f in several if f.confirmed or f.origin is not Origin.TEXT or f.value is not False]
+    if not usable:
+        return None
+    if any(v is True for v in usable):
+        return True
+    if any(isinstance(v, tuple) for v in usable):
+        return tuple(dict.fromkeys(x for v in usable if isinstance(v, tuple) for x in v))
+    if len(set(map(repr, usable))) > 1 and not all(isinstance(v, (int, float)) for v in usable):
+        return usable[-1]
+    return usable[-1]
+
+
+def _imply(values: dict[str, Value], sources: dict[str, tuple[str, ...]], kb: KnowledgeBase) -> None:
+    for finding in list(values):
+        for rule in kb.findings[finding].implies:
+            if values[finding] == rule.when and values.get(rule.finding) is None:
+                values[rule.finding] = rule.value
+                sources[rule.finding] = (finding,)
+
+
+def _settle_choices(values: dict[str, Value], sources: dict[str, tuple[str, ...]], kb: KnowledgeBase) -> None:
+    """Numbers to choices, yes/no findings to the choice they settle, and back."""
+    for choice in kb.findings.values():
+        if choice.bins_from and values.get(choice.id) is None and isinstance(values.get(choice.bins_from), (int, float)):
+            number = values[choice.bins_from]
+            assert isinstance(number, (int, float))
+            values[choice.id] = choice.allowed[sum(number >= edge for edge in choice.bins)]
+            sources[choice.id] = (choice.bins_from,)
+    for finding in list(values):
+        entry = kb.findings[finding]
+        if not entry.row or values[finding] is not True:
+            continue
+        row = kb.findings[entry.row]
+        if row.type is ValueType.SET:
+            held = values.get(entry.row)
+            if not isinstance(held, tuple) or entry.row in sources and finding not in held:
+                values[entry.row] = (*(held if isinstance(held, tuple) else ()), *entry.row_values)
+                sources[entry.row] = (*sources.get(entry.row, ()), finding)
+        elif len(entry.row_values) == 1 and values.get(entry.row) is None:
+            values[entry.row] = entry.row_values[0]
+            sources[entry.row] = (finding,)
+    for entry in kb.findings.values():
+        if entry.row_both_ways and values.get(entry.id) is None and values.get(entry.row) is not None:
+            held = values[entry.row]
+            if isinstance(held, tuple):
+                settled: Value = True if set(entry.row_values) & set(held) else None
+            else:
+                settled = held in entry.row_values
+            if settled is not None:
+                values[entry.id] = settled
+                sources[entry.id] = (entry.row,)
+
+
+def _evaluate_definitions(values: dict[str, Value], sources: dict[str, tuple[str, ...]], kb: KnowledgeBase) -> None:
+    for entry in kb.findings.values():
+        if entry.when is None or values.get(entry.id) is not None:
+            continue
+        result = evaluate(entry.when, values)
+        if result is not None:
+            values[entry.id] = result
+            sources[entry.id] = tuple(f for f in findings_in(entry.when) if values.get(f) is not None)

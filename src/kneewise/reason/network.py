@@ -1,0 +1,224 @@
+"""The knowledge base compiled to arrays, once; everything that computes probabilities reads only these.
+
+C causes (the last is ``other``), F findings with a yes/no cell, V values of a row. All logarithms are natural.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kneewise.model.condition import Basis, Condition, Role, Setting
+from kneewise.model.finding import Finding, Kind, ValueType
+from kneewise.model.knowledge_base import KnowledgeBase
+from kneewise.reason import cells
+from kneewise.reason.latent import shifted
+
+Floats = NDArray[np.float64]
+OTHER = "other"
+ROWS = ("main_site", "onset", "swelling", "morning_stiffness", "duration")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Row:
+    """A categorical finding: P(value | cause) and the spread of its logarithm, both (C, V)."""
+
+    values: tuple[str, ...]
+    p: Floats
+    spread: Floats
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Network:
+    """Arrays of the model.
+
+    Parameters
+    ----------
+    causes : tuple of str
+        C ids, the last ``other``.
+    findings : dict of str to int
+        Column of each yes/no finding.
+    logit, spread : (C, F)
+        Logit of P(finding | cause) and its standard deviation.
+    p : (C, F)
+        P(finding | cause) with the spread integrated out.
+    high, low : (C, F)
+        P(finding | cause, latent state of its group); both equal ``p`` without a group.
+    group : (F,) int
+        Index of the dependence group, -1 without one.
+    shift : (F,)
+        Signed shift of the logit in the group's two states.
+    given_injury : (F,) bool
+        Findings that presuppose an injury.
+    rows : dict of str to Row
+        Categorical findings.
+    levels : (C,) int
+        Urgency level of each cause.
+    cells : list (C) of dict
+        Column to pooled cell, for showing sources; silent pairs have none.
+    """
+
+    causes: tuple[str, ...]
+    findings: Mapping[str, int]
+    logit: Floats
+    spread: Floats
+    p: Floats
+    high: Floats
+    low: Floats
+    group: NDArray[np.int64]
+    group_names: tuple[str, ...]
+    shift: Floats
+    given_injury: NDArray[np.bool_]
+    rows: Mapping[str, Row]
+    log_base: Mapping[Setting, Floats]
+    prior_spread: Floats
+    levels: NDArray[np.int64]
+    pathways: NDArray[np.int64]
+    cells: tuple[Mapping[int, cells.Cell], ...]
+    seed: int
+
+
+def compile_network(kb: KnowledgeBase) -> Network:
+    """Compile the knowledge base.
+
+    Returns
+    -------
+    Network
+        Arrays in the order of the conditions' ids; equal knowledge gives equal bytes.
+    """
+    conditions = [c for _, c in sorted(kb.conditions.items()) if c.role is Role.CAUSE]
+    columns = {f.id: j for j, f in enumerate(f for _, f in sorted(kb.findings.items()) if _has_cell(f))}
+    log_base = {s: _log_base(kb, conditions, s) for s in Setting}
+    share = np.exp(log_base[Setting.RUNNER][:-1])
+    share /= share.sum()
+    logits, spreads, sources = _cells(kb, conditions, columns, share)
+    group_names = tuple(sorted({kb.findings[f].group.lstrip("-") for f in columns} - {""}))
+    group = np.array([group_names.index(kb.findings[f].group.lstrip("-")) if kb.findings[f].group else -1 for f in columns])
+    strength = kb.parameter("group_shift")
+    shift = np.array(
+        [0.0 if not kb.findings[f].group else (-strength if kb.findings[f].group.startswith("-") else strength) for f in columns]
+    )
+    p = _integrated(logits, spreads)
+    high, low = shifted(p, shift)
+    pathways = sorted({c.pathway for c in conditions})
+    return Network(
+        causes=(*(c.id for c in conditions), OTHER),
+        findings=columns,
+        logit=logits,
+        spread=spreads,
+        p=p,
+        high=high,
+        low=low,
+        group=group,
+        group_names=group_names,
+        shift=shift,
+        given_injury=np.array([kb.findings[f].given_injury for f in columns]),
+        rows={name: _row(kb, conditions, name, share) for name in ROWS},
+        log_base=log_base,
+        prior_spread=np.array([_prior_spread(kb, c) for c in conditions] + [kb.parameter("prior_spread_judgement")]),
+        levels=np.array([int(c.level) for c in conditions] + [1]),
+        pathways=np.array([pathways.index(c.pathway) for c in conditions] + [len(pathways)]),
+        cells=sources,
+        seed=int(kb.version[:12], 16),
+    )
+
+
+def _has_cell(finding: Finding) -> bool:
+    return finding.type is ValueType.BOOL and not finding.row and (finding.core or finding.background is not None)
+
+
+def _integrated(logits: Floats, spreads: Floats) -> Floats:
+    """Mean of a logit-normal probability (MacKay 1992, Neural Comput 4:720)."""
+    return np.asarray(1.0 / (1.0 + np.exp(-logits / np.sqrt(1.0 + np.pi / 8.0 * spreads**2))))
+
+
+def _cells(
+    kb: KnowledgeBase, conditions: list[Condition], columns: Mapping[str, int], share: Floats
+) -> tuple[Floats, Floats, tuple[Mapping[int, cells.Cell], ...]]:
+    logits = np.zeros((len(conditions) + 1, len(columns)))
+    spreads = np.full_like(logits, kb.parameter("spread_silent"))
+    sources: tuple[dict[int, cells.Cell], ...] = tuple({} for _ in range(len(conditions) + 1))
+    figures = [{} for _ in conditions]
+    for i, c in enumerate(conditions):
+        by_finding: dict[str, list[cells.Figure]] = {}
+        for figure in c.figures:
+            if figure.counts:
+                by_finding.setdefault(figure.finding, []).append(figure)
+        figures[i] = by_finding
+    for finding_id, j in columns.items():
+        finding = kb.findings[finding_id]
+        background = _background(finding, conditions, figures, share)
+        self_report = finding.kind in (Kind.HISTORY, Kind.SELF_TEST)
+        logits[:, j] = cells.logit(background)
+        for i, c in enumerate(conditions):
+            estimates = []
+            if c.elicited and finding.core:
+                estimates.append(cells.estimate_from_hands(c.elicited.bools[finding_id], kb.parameters))
+            for figure in figures[i].get(finding_id, ()):
+                if estimates and cells.is_hint(figure):
+                    continue  # a direction adds nothing where both hands gave a number
+                estimate = cells.estimate_from_figure(figure, background, self_report, kb.parameters)
+                if estimate:
+                    estimates.append(estimate)
+            if estimates:
+                cell = cells.pool(estimates)
+                logits[i, j], spreads[i, j] = cell.logit, cell.spread
+                sources[i][j] = cell
+    spreads[-1, :] = 0.0
+    p = _integrated(logits[:-1], spreads[:-1])
+    logits[-1, :] = np.log(share @ p) - np.log1p(-(share @ p))
+    return logits, spreads, sources
+
+
+def _background(finding: Finding, conditions: list[Condition], figures: list[dict[str, list[cells.Figure]]], share: Floats) -> float:
+    """Rate of the finding among other knee patients: from the hands, else from published specificities and the stated background."""
+    if finding.core:
+        hands = [c.elicited.bools[finding.id] if c.elicited else (0.1,) for c in conditions]
+        return float(share @ np.array([float(np.mean(h)) for h in hands]))
+    assert finding.background is not None
+    values = [cells.logit(finding.background)]
+    for by_finding in figures:
+        for figure in by_finding.get(finding.id, ()):
+            if figure.specificity is not None:
+                values.append(cells.logit(min(max(1.0 - figure.specificity, 0.03), 0.9)))
+    mean = sum(values) / len(values)
+    return float(1.0 / (1.0 + np.exp(-mean)))
+
+
+def _row(kb: KnowledgeBase, conditions: list[Condition], name: str, share: Floats) -> Row:
+    values = kb.findings[name].allowed
+    smoothing = kb.parameter("row_smoothing")
+    means, spreads = [], []
+    for c in conditions:
+        hands = [_distribution(hand, values, smoothing) for hand in (c.elicited.rows[name] if c.elicited else ({},))]
+        logs = np.log(np.array(hands))
+        mean = np.exp(logs.mean(axis=0))
+        means.append(mean / mean.sum())
+        spreads.append(np.sqrt(kb.parameter("spread_judgement") ** 2 + ((logs.max(axis=0) - logs.min(axis=0)) / 2.0) ** 2))
+    p = np.array(means)
+    return Row(values, np.vstack([p, share @ p]), np.vstack([np.array(spreads), np.zeros(len(values))]))
+
+
+def _distribution(hand: Mapping[str, float], values: tuple[str, ...], smoothing: float) -> list[float]:
+    """One hand's distribution: what is missing up to 1 goes to the unnamed values, then a little to all (Dirichlet)."""
+    named = sum(hand.values())
+    unnamed = [v for v in values if v not in hand]
+    rest = max(0.0, 1.0 - named) / len(unnamed) if unnamed else 0.0
+    total = max(named, 1.0) if unnamed else named
+    raw = [(hand[v] if v in hand else rest) / total for v in values]
+    scale = sum(raw)
+    return [(r / scale) * (1.0 - smoothing) + smoothing / len(values) for r in raw]
+
+
+def _log_base(kb: KnowledgeBase, conditions: list[Condition], setting: Setting) -> Floats:
+    percent = np.array([c.prior[setting].percent for c in conditions])
+    other = kb.parameter("prior_other")
+    return np.log(np.append(percent / percent.sum() * (1.0 - other), other))
+
+
+def _prior_spread(kb: KnowledgeBase, condition: Condition) -> float:
+    read = condition.prior[Setting.RUNNER].basis is Basis.READ
+    return kb.parameter("prior_spread_read" if read else "prior_spread_judgement")

@@ -1,0 +1,1 @@
+"""Answers turned into what people and programs read."""

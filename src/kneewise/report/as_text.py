@@ -1,0 +1,84 @@
+"""An assessment as plain text for a terminal: urgency first, then causes as bars, reasons and questions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+WIDTH = 24
+SHOWN = 5
+
+
+def as_text(answer: Mapping[str, Any], phrase: Callable[[str], str], statement: Callable[[str, Any], str]) -> str:
+    """Render an assessment.
+
+    Parameters
+    ----------
+    answer : mapping
+        In the form of the contract.
+    phrase : callable
+        Sentence of the catalogue by key.
+    statement : callable
+        A fact (finding, value) in words.
+
+    Returns
+    -------
+    str
+        Lines of text without colour.
+    """
+    parts = [_urgency(answer, phrase), _understood(answer, phrase, statement), _causes(answer, phrase), _tail(answer, phrase)]
+    return "\n\n".join(part for part in parts if part)
+
+
+def _urgency(answer: Mapping[str, Any], phrase: Callable[[str], str]) -> str:
+    urgency = answer["urgency"]
+    lines = [phrase(f"level_{urgency['level']}").upper() if urgency["level"] == "emergency" else phrase(f"level_{urgency['level']}")]
+    if urgency["see"]["id"] != "none":
+        lines.append(f"{phrase('whom_to_see')}: {urgency['see']['name']}")
+    lines += [f"  - {b['sentence']}" for b in urgency["because"]]
+    if urgency["provisional"]:
+        lines.append(phrase("provisional"))
+    if urgency["safety_net"]:
+        lines += [f"{phrase('go_at_once')}:", *(f"  - {s}" for s in urgency["safety_net"][:4])]
+    return "\n".join(lines)
+
+
+def _understood(answer: Mapping[str, Any], phrase: Callable[[str], str], statement: Callable[[str, Any], str]) -> str:
+    read = [f for f in answer["facts"] if not f["confirmed"]]
+    lines = []
+    if read:
+        lines.append(f"{phrase('understood')}:")
+        lines += [f"  - {statement(f['finding'], f['value'])}{' (' + f['side'] + ')' if f['side'] else ''}" for f in read]
+    if answer["not_understood"]:
+        lines.append(f"{phrase('not_understood')}:")
+        lines += [f'  - "{u["text"].strip()}"' for u in answer["not_understood"][:6]]
+    return "\n".join(lines)
+
+
+def _causes(answer: Mapping[str, Any], phrase: Callable[[str], str]) -> str:
+    lines = []
+    if answer["cannot_tell"]["value"]:
+        lines += [f"{phrase('cannot_tell')}:", *(f"  - {w}" for w in answer["cannot_tell"]["why"])]
+    for side in dict.fromkeys(c["side"] for c in answer["causes"]):
+        heading = phrase("likely_causes") if side is None else f"{phrase('likely_causes')} ({side})"
+        lines.append(f"{heading}:")
+        for cause in [c for c in answer["causes"] if c["side"] == side][:SHOWN]:
+            low, high = (round(100 * x) for x in cause["interval"])
+            bar = "#" * max(1, round(WIDTH * cause["p"]))
+            lines.append(f"  {100 * cause['p']:3.0f} % {bar:<{WIDTH}} {cause['name']}  [{low}-{high} %]")
+            for mark, key in (("+", "for"), ("-", "against")):
+                lines += [f"        {mark} {w['sentence']}" for w in cause["because"][key][:2]]
+    return "\n".join(lines)
+
+
+def _tail(answer: Mapping[str, Any], phrase: Callable[[str], str]) -> str:
+    lines = []
+    tests = [e for e in answer["examinations"] if e["advice"] == "now"] + [e for e in answer["examinations"] if e["advice"] == "not"][:2]
+    if tests:
+        lines.append(f"{phrase('examinations')}:")
+        lines += [f"  - {e['name']} ({phrase('advice_' + e['advice'])}): {e['why']}" for e in tests]
+    if answer["next_questions"]:
+        lines.append(f"{phrase('next_questions')}:")
+        lines += [f"  - {q['question']} ({q['why']})" for q in answer["next_questions"][:4]]
+    lines.append(answer["notice"])
+    return "\n".join(lines)

@@ -1,0 +1,40 @@
+"""Fixtures that several areas share."""
+
+from __future__ import annotations
+
+import os
+import warnings
+from pathlib import Path
+
+import pytest
+
+from kneewise.app.desk import Desk, open_desk
+from kneewise.model.knowledge_base import KnowledgeBase
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home of the test run's own: no test reads or writes the user's."""
+    home = tmp_path_factory.mktemp("home")
+    os.environ["KNEEWISE_HOME"] = str(home)
+    return home
+
+
+@pytest.fixture(scope="session")
+def desk(own_home: Path) -> Desk:
+    return open_desk()
+
+
+@pytest.fixture(scope="session")
+def kb(desk: Desk) -> KnowledgeBase:
+    return desk.kb
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of shared data; only its absence skips, and it says so."""
+    folder = Path(os.environ.get("KNEEWISE_SHARED", Path(__file__).parents[2] / "shared"))
+    if not folder.is_dir():
+        warnings.warn(f"SKIPPED: the shared data folder {folder} is absent; set KNEEWISE_SHARED", stacklevel=1)
+        pytest.skip(f"no shared data at {folder}")
+    return folder
