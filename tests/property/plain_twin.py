@@ -7,7 +7,7 @@ every hidden state of every group and over every value of every row, no arrays, 
 from __future__ import annotations
 
 import math
-from itertools import product
+from itertools import pairwise, product
 
 from kneewise.model.condition import Condition, Role, Setting
 from kneewise.model.finding import Kind
@@ -67,7 +67,7 @@ class Twin:
     def age_factor(curve: tuple[tuple[float, float], ...], age: float) -> float:
         if age <= curve[0][0]:
             return curve[0][1]
-        for (a, x), (b, y) in zip(curve, curve[1:], strict=False):
+        for (a, x), (b, y) in pairwise(curve):
             if a <= age <= b:
                 t = (age - a) / (b - a)
                 return x ** (1 - t) * y**t

@@ -12,7 +12,7 @@ from kneewise.model.fact import Fact, Side
 from kneewise.model.lexicon import TextReading
 from kneewise.reason import decision, differential, pairs, weights
 from kneewise.reason.evidence import Evidence, evidence_from
-from kneewise.reason.facts import Known, knees, known
+from kneewise.reason.facts import Known, knees, known, readings
 from kneewise.reason.interview import askable
 from kneewise.reason.triage import Triage, combined, triage
 from kneewise.reason.whatif import Outcome, outcomes
@@ -104,10 +104,9 @@ def assess(desk: Desk, question: Question) -> Assessment:
 def _knee(desk: Desk, facts: tuple[Fact, ...], side: Side | None, setting: Setting) -> Knee:
     kb, network = desk.kb, desk.network
     now = known(facts, side, kb, for_triage=False)
-    safe = known(facts, side, kb, for_triage=True)
+    safe, judged = _safest(desk, facts, side)
     evidence = evidence_from(now, network, kb)
     result = differential.assess(network, kb, evidence, setting, now.values)
-    judged = triage(kb.red_flags.values(), kb.screens.values(), safe.values, side=side)
     log_likelihood = differential.sum_terms(network, evidence, 0)
     open_questions = askable(network, kb, now, self_tests=not judged.fired, injury=evidence.injury)
     return Knee(
@@ -121,6 +120,14 @@ def _knee(desk: Desk, facts: tuple[Fact, ...], side: Side | None, setting: Setti
         floor=decision.floor_of_causes(network, kb, result.p, now),
         triage=judged,
     )
+
+
+def _safest(desk: Desk, facts: tuple[Fact, ...], side: Side | None) -> tuple[Known, Triage]:
+    """The most urgent triage over all readings of contradictory facts, and what is known in that reading."""
+    kb = desk.kb
+    views = [known(reading, side, kb, for_triage=True) for reading in readings(facts, kb)]
+    judged = [(view, triage(kb.red_flags.values(), kb.screens.values(), view.values, side=side)) for view in views]
+    return max(judged, key=lambda pair: pair[1].level)
 
 
 def _coupled(desk: Desk, results: list[Knee]) -> list[Knee]:

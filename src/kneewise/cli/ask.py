@@ -135,9 +135,9 @@ class Terminal:
             if reply in ("b", "q", "s", ""):
                 return {"b": "back", "q": "quit"}.get(reply)
             try:
-                value = checked_value(entry, float(reply.replace(",", ".")), "answer")
-                assert isinstance(value, float)
-                return value
+                number = float(reply.replace(",", "."))
+                checked_value(entry, number, "answer")
+                return number
             except ValueError:
                 print(f"   {phrase('ask_number', low=f'{entry.low:g}', high=f'{entry.high:g}')}")
             except KneewiseError as error:

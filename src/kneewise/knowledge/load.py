@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from kneewise.knowledge.conditions_file import build_conditions
-from kneewise.knowledge.fields import basis_of, entries, only
 from kneewise.knowledge.expressions import parse_expression
+from kneewise.knowledge.fields import basis_of, entries, only
 from kneewise.knowledge.findings_file import build_findings
 from kneewise.knowledge.rule_files import build_examinations, build_professions, build_red_flags, build_screens
 from kneewise.knowledge.tree import KNOWLEDGE_FOLDER, Tree, cached_tree, keep

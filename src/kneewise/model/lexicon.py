@@ -41,7 +41,7 @@ class Phrase:
     pattern : str
         Words in order. ``word*`` is a prefix, ``{name}`` a class, ``a|b`` either, ``x?`` optional, ``#`` a number, ``..`` a short gap
         inside one clause, ``...`` a longer one that may cross commas, ``p & q`` both in any order in one clause,
-        ``p !! q`` only where ``q`` is not said in the same sentence. Filler words (the class ``filler``) are skipped between parts.
+        ``p !! q r`` only where neither ``q`` nor ``r`` is said in the same clause. Filler words (the class ``filler``) are skipped between parts.
     """
 
     finding: str

@@ -1,4 +1,4 @@
-"""From probabilities to what is said: the floor that causes put under urgency, "cannot tell yet", and the fact that would change the order."""
+"""From probabilities to what is said: the floor under urgency, "cannot tell yet", and the fact that would change the order."""
 
 from __future__ import annotations
 

@@ -10,7 +10,6 @@ from kneewise.model.knowledge_base import KnowledgeBase
 from kneewise.reason.facts import Known
 from kneewise.reason.network import ROWS, Network
 
-
 DEMOGRAPHY = {"age", "sex"}
 
 
@@ -94,7 +93,7 @@ def _row_evidence(name: str, known: Known, kb: KnowledgeBase, dropped: set[str])
     if row.type is ValueType.SET:
         chosen = held if isinstance(held, tuple) else ()
         if chosen:
-            allowed, findings = set(chosen), [f for f in known.sources.get(name, (name,))]
+            allowed, findings = set(chosen), list(known.sources.get(name, (name,)))
         else:
             denied = [e for e in kb.findings.values() if e.row == name and values.get(e.id) is False and e.id not in known.sources]
             allowed -= {v for e in denied for v in e.row_values}

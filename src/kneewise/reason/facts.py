@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice, product
 
 from kneewise.model.expression import findings_in
 from kneewise.model.fact import Derived, Fact, Origin, Side, Value
@@ -93,15 +94,29 @@ def _best(several: list[Fact], finding: Finding) -> Value:
 
 def _safe(several: list[Fact]) -> Value:
     usable = [f.value for f in several if f.confirmed or f.origin is not Origin.TEXT or f.value is not False]
-    if not usable:
-        return None
     if any(v is True for v in usable):
         return True
-    if any(isinstance(v, tuple) for v in usable):
-        return tuple(dict.fromkeys(x for v in usable if isinstance(v, tuple) for x in v))
-    if len(set(map(repr, usable))) > 1 and not all(isinstance(v, (int, float)) for v in usable):
-        return usable[-1]
-    return usable[-1]
+    chosen = tuple(dict.fromkeys(x for v in usable if isinstance(v, tuple) for x in v))
+    return chosen or (usable[-1] if usable else None)
+
+
+def readings(facts: Sequence[Fact], kb: KnowledgeBase, at_most: int = 16) -> tuple[tuple[Fact, ...], ...]:
+    """Every consistent reading of contradictory numbers and choices; triage takes the one that is most urgent.
+
+    Contradictory yes/no facts need none: there the positive one holds. At most ``at_most`` readings are formed.
+    """
+    several: dict[str, list[Value]] = {}
+    for fact in facts:
+        if fact.value is not None and kb.findings[fact.finding].type in (ValueType.NUMBER, ValueType.CHOICE):
+            held = several.setdefault(fact.finding, [])
+            if fact.value not in held:
+                held.append(fact.value)
+    disputed = {finding: values for finding, values in several.items() if len(values) > 1}
+    found = []
+    for choice in islice(product(*disputed.values()), at_most):
+        kept = dict(zip(disputed, choice, strict=True))
+        found.append(tuple(f for f in facts if f.finding not in kept or f.value is None or f.value == kept[f.finding]))
+    return tuple(found)
 
 
 def _imply(values: dict[str, Value], sources: dict[str, tuple[str, ...]], kb: KnowledgeBase) -> None:
@@ -115,9 +130,8 @@ def _imply(values: dict[str, Value], sources: dict[str, tuple[str, ...]], kb: Kn
 def _settle_choices(values: dict[str, Value], sources: dict[str, tuple[str, ...]], kb: KnowledgeBase) -> None:
     """Numbers to choices, yes/no findings to the choice they settle, and back."""
     for choice in kb.findings.values():
-        if choice.bins_from and values.get(choice.id) is None and isinstance(values.get(choice.bins_from), (int, float)):
-            number = values[choice.bins_from]
-            assert isinstance(number, (int, float))
+        number = values.get(choice.bins_from)
+        if values.get(choice.id) is None and isinstance(number, (int, float)):
             values[choice.id] = choice.allowed[sum(number >= edge for edge in choice.bins)]
             sources[choice.id] = (choice.bins_from,)
     for finding in list(values):
@@ -127,7 +141,7 @@ def _settle_choices(values: dict[str, Value], sources: dict[str, tuple[str, ...]
         row = kb.findings[entry.row]
         if row.type is ValueType.SET:
             held = values.get(entry.row)
-            if not isinstance(held, tuple) or entry.row in sources and finding not in held:
+            if not isinstance(held, tuple) or (entry.row in sources and finding not in held):
                 values[entry.row] = (*(held if isinstance(held, tuple) else ()), *entry.row_values)
                 sources[entry.row] = (*sources.get(entry.row, ()), finding)
         elif len(entry.row_values) == 1 and values.get(entry.row) is None:

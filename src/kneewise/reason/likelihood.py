@@ -37,7 +37,7 @@ class Term:
     log_p: Floats
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=4)
 def draws_of_normals(seed: int, label: int, shape: tuple[int, ...], draws: int) -> Floats:
     """Fixed quasi-random standard normals: a Latin hypercube of ``draws`` strata for every entry of ``shape``.
 
@@ -104,17 +104,26 @@ def terms(network: Network, evidence: Evidence, draws: int = 0) -> tuple[Term, .
 def _cells(network: Network, columns: NDArray[np.int64], draws: int) -> Floats:
     if not draws:
         return network.p[:, columns]
-    p = np.empty((draws, len(network.causes), columns.size))
-    for k, j in enumerate(columns):
-        z = draws_of_normals(network.seed, int(j), (len(network.causes),), draws)
-        p[..., k] = 1.0 / (1.0 + np.exp(-(network.logit[:, j] + network.spread[:, j] * z)))
-    return p
+    return (
+        np.stack([_drawn_column(network, int(j), draws) for j in columns], axis=-1)
+        if columns.size
+        else np.empty((draws, len(network.causes), 0))
+    )
+
+
+@lru_cache(maxsize=512)
+def _drawn_column(network: Network, column: int, draws: int) -> Floats:
+    z = draws_of_normals(network.seed, column, (len(network.causes),), draws)
+    return np.asarray(1.0 / (1.0 + np.exp(-(network.logit[:, column] + network.spread[:, column] * z))))
 
 
 def _row_p(network: Network, name: str, draws: int) -> Floats:
+    return _drawn_row(network, name, draws) if draws else network.rows[name].p
+
+
+@lru_cache(maxsize=16)
+def _drawn_row(network: Network, name: str, draws: int) -> Floats:
     row = network.rows[name]
-    if not draws:
-        return row.p
     label = ROW_LABEL + sorted(network.rows).index(name)
     weights = row.p * np.exp(row.spread * draws_of_normals(network.seed, label, row.p.shape, draws))
     return np.asarray(weights / weights.sum(axis=-1, keepdims=True))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from kneewise.model.condition import Basis, Condition, Role, Setting
+from kneewise.model.condition import Basis, Condition, Figure, Role, Setting
 from kneewise.model.finding import Finding, Kind, ValueType
 from kneewise.model.knowledge_base import KnowledgeBase
 from kneewise.reason import cells
@@ -141,9 +141,9 @@ def _cells(
     logits = np.zeros((len(conditions) + 1, len(columns)))
     spreads = np.full_like(logits, kb.parameter("spread_silent"))
     sources: tuple[dict[int, cells.Cell], ...] = tuple({} for _ in range(len(conditions) + 1))
-    figures = [{} for _ in conditions]
+    figures: list[dict[str, list[Figure]]] = [{} for _ in conditions]
     for i, c in enumerate(conditions):
-        by_finding: dict[str, list[cells.Figure]] = {}
+        by_finding: dict[str, list[Figure]] = {}
         for figure in c.figures:
             if figure.counts:
                 by_finding.setdefault(figure.finding, []).append(figure)
@@ -173,13 +173,12 @@ def _cells(
     return logits, spreads, sources
 
 
-def _background(finding: Finding, conditions: list[Condition], figures: list[dict[str, list[cells.Figure]]], share: Floats) -> float:
+def _background(finding: Finding, conditions: list[Condition], figures: list[dict[str, list[Figure]]], share: Floats) -> float:
     """Rate of the finding among other knee patients: from the hands, else from published specificities and the stated background."""
     if finding.core:
         hands = [c.elicited.bools[finding.id] if c.elicited else (0.1,) for c in conditions]
         return float(share @ np.array([float(np.mean(h)) for h in hands]))
-    assert finding.background is not None
-    values = [cells.logit(finding.background)]
+    values = [] if finding.background is None else [cells.logit(finding.background)]
     for by_finding in figures:
         for figure in by_finding.get(finding.id, ()):
             if figure.specificity is not None:
@@ -208,7 +207,7 @@ def _distribution(hand: Mapping[str, float], values: tuple[str, ...], smoothing:
     unnamed = [v for v in values if v not in hand]
     rest = max(0.0, 1.0 - named) / len(unnamed) if unnamed else 0.0
     total = max(named, 1.0) if unnamed else named
-    raw = [(hand[v] if v in hand else rest) / total for v in values]
+    raw = [hand.get(v, rest) / total for v in values]
     scale = sum(raw)
     return [(r / scale) * (1.0 - smoothing) + smoothing / len(values) for r in raw]
 
@@ -216,7 +215,7 @@ def _distribution(hand: Mapping[str, float], values: tuple[str, ...], smoothing:
 def _log_base(kb: KnowledgeBase, conditions: list[Condition], setting: Setting) -> Floats:
     percent = np.array([c.prior[setting].percent for c in conditions])
     other = kb.parameter("prior_other")
-    return np.log(np.append(percent / percent.sum() * (1.0 - other), other))
+    return np.asarray(np.log(np.append(percent / percent.sum() * (1.0 - other), other)))
 
 
 def _prior_spread(kb: KnowledgeBase, condition: Condition) -> float:

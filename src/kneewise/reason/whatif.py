@@ -51,17 +51,18 @@ def outcomes(network: Network, evidence: Evidence, posterior: Floats, findings: 
     columns = [network.findings[f] for f in findings if f in network.findings]
     if columns:
         likelihood = predictive(network, evidence, np.array(columns))
-        for value, table in ((True, likelihood), (False, 1.0 - likelihood)):
+        asked = [f for f in findings if f in network.findings]
+        for present, table in ((True, likelihood), (False, 1.0 - likelihood)):
             joint = posterior[:, None] * table
             p = joint.sum(axis=0)
             after = joint / p
-            found += [Outcome(f, value, float(p[k]), after[:, k]) for k, f in enumerate(f for f in findings if f in network.findings)]
+            found += [Outcome(f, present, float(p[k]), after[:, k]) for k, f in enumerate(asked)]
     for name in (f for f in findings if f in ROWS):
         row = network.rows[name]
         joint = posterior[:, None] * row.p
         p = joint.sum(axis=0)
-        for v, value in enumerate(row.values):
-            answer: Value = (value,) if name == "main_site" else value
+        for v, choice in enumerate(row.values):
+            answer: Value = (choice,) if name == "main_site" else choice
             found.append(Outcome(name, answer, float(p[v]), joint[:, v] / p[v]))
     return tuple(found)
 

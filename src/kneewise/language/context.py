@@ -1,0 +1,277 @@
+"""Who, when and how surely: which words speak of the person's knee now, and which only of others, the past, or what might be."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from kneewise.language.book import Book
+from kneewise.language.ground import Ground
+
+_FIRST_PERSON = frozenset({"i", "i'm", "i've", "i'd", "i'll", "my", "me", "mine", "we"})
+_THIRD_PERSON = frozenset({"he", "she", "his", "her", "him", "they", "their", "he's", "she's"})
+_ANSWER_YES = frozenset({"yes", "yeah", "yep", "yup", "definitely", "sometimes", "often"})
+_ANSWER_NO = frozenset({"no", "nope", "none", "nah", "never", "nil"})
+
+
+@dataclass(slots=True)
+class Story:
+    """What holds over the whole text: who tells it, of whom, and what the last sentence was about."""
+
+    first_person: bool
+    patient_words: frozenset[str] = frozenset()
+    other_person: bool = False
+    plan_line: bool = False
+    past_line: bool = False
+    answer: bool | None = None
+
+
+@dataclass(slots=True)
+class Flags:
+    """Per token of a sentence: not about this person now (``dropped``), doubtful, or past."""
+
+    dropped: list[bool]
+    doubt: list[bool]
+    past: list[bool]
+    relatives: list[bool] = field(default_factory=list)
+
+
+def story_of(text: str, relatives: frozenset[str]) -> Story:
+    """Find who tells the story.
+
+    Parameters
+    ----------
+    text : str
+        The text in plain lower case.
+    relatives : frozenset of str
+        Words for other people.
+
+    Returns
+    -------
+    Story
+        A text without any complaint of one's own that begins with a relative is about that relative.
+    """
+    head = text[:600]
+    own = re.search(
+        r"\b(?:my|mine)\s+(?:\w+\s+){0,2}(?:knees?|legs?|calf|calves|foot|feet|hips?|shins?|thighs?|kneecaps?)\b|\bi(?:'ve| have| get|'m| am| feel| felt)\b",
+        head,
+    )
+    mine = own is not None or re.search(r"\bi\b", head) is not None
+    patient: set[str] = set()
+    named = re.search(r"\b(?:my|our)\s+(?:\w+\s+){0,5}?(" + "|".join(sorted(relatives)) + r")\b", head)
+    own_knee = re.search(r"\b(?:my|mine)\s+(?:\w+\s+){0,2}(?:knees?|legs?|calf|foot|hip|shin|thigh|kneecap)\b", head)
+    if named is not None and own_knee is None and not re.search(r"\bi(?:'ve| have| get)\s+(?:\w+\s+){0,3}(?:pain|swell|knee)", head):
+        patient = {named.group(1)}
+    return Story(first_person=mine and not patient, patient_words=frozenset(patient))
+
+
+def flags_of(book: Book, ground: Ground, story: Story, *, new_line: bool) -> Flags:
+    """Flag the words of a sentence.
+
+    Parameters
+    ----------
+    book : Book
+        The compiled lexicon.
+    ground : Ground
+        The sentence.
+    story : Story
+        What came before; brought up to date.
+    new_line : bool
+        The sentence begins a line, so that headings of the line before no longer hold.
+
+    Returns
+    -------
+    Flags
+        One entry per token.
+    """
+    size = len(ground)
+    flags = Flags([False] * size, [False] * size, [False] * size, [False] * size)
+    if new_line:
+        story.plan_line = story.past_line = False
+    _headings(book, ground, story)
+    _others(book, ground, story, flags)
+    _what_might_be(book, ground, flags)
+    _doubt(book, ground, flags)
+    _past(book, ground, story, flags)
+    if story.plan_line:
+        flags.dropped = [True] * size
+    return flags
+
+
+def answer_of(ground: Ground) -> bool | None:
+    """Whether a sentence begins as an answer to the question before it."""
+    first = ground.words[0] if ground.words else ""
+    alone = len(ground) < 2 or ground.words[1] in {",", ".", "!", "but", "-", ";"}
+    if first in _ANSWER_NO and alone:
+        return False
+    return True if first in _ANSWER_YES and alone else None
+
+
+def _headings(book: Book, ground: Ground, story: Story) -> None:
+    for name in ("head_now", "head_plan", "head_past"):
+        for a, b in book.spans(ground, name):
+            heads = a == 0 and b < len(ground) and ground.words[b] == ":"
+            if heads or (a == 0 and name != "head_plan"):
+                story.plan_line = name == "head_plan"
+                story.past_line = name == "head_past"
+
+
+def _others(book: Book, ground: Ground, story: Story, flags: Flags) -> None:
+    """Mark what is said of relatives and friends."""
+    size = len(ground)
+    cues = [(a, b) for a, b in book.spans(ground, "relative") if not set(ground.words[a:b]) & story.patient_words]
+    says = {a for a, _ in book.spans(ground, "says")}
+    before = {
+        "with",
+        "to",
+        "for",
+        "by",
+        "from",
+        "tell",
+        "told",
+        "see",
+        "saw",
+        "seen",
+        "asked",
+        "ask",
+        "after",
+        "at",
+        "chasing",
+        "behind",
+        "when",
+    }
+    cues += [(a, b) for a, b in book.spans(ground, "family_history")]
+    cues.sort()
+    own = _FIRST_PERSON - {"me"} if story.first_person else frozenset({"patient", "pt", "he", "she", "his", "her"})
+    start = 0
+    if story.other_person and ground.words and (ground.words[0] in _THIRD_PERSON) and story.first_person:
+        cues.insert(0, (0, 1))
+    story.other_person = False
+    for a, b in cues:
+        if a < start:
+            continue
+        reports = any(k in says for k in range(b, min(b + 3, size)))
+        if reports or (a > 0 and ground.words[a - 1] in before) or (a > 1 and ground.words[a - 2] in before):
+            continue
+        k = a
+        while k < size and not (k > b and _own_begins(ground, k, own)):
+            flags.dropped[k] = True
+            flags.relatives[k] = True
+            k += 1
+        start = k
+        story.other_person = True
+    if any(word in own for word in ground.words):
+        story.other_person = story.other_person and not _own_begins(ground, 0, own)
+
+
+def _own_begins(ground: Ground, k: int, own: frozenset[str]) -> bool:
+    """Whether a new clause about the person begins here."""
+    previous = ground.words[k - 1] if k else ","
+    opens = previous in {",", "and", "but", ";", "-", "so", ":", "(", ")"} or ground.words[k] in {"but", "however"}
+    ahead = ground.words[k : k + 3]
+    return opens and (
+        ground.words[k] in own
+        or ground.words[k] in {"no", "denies", "mine", "patient", "pt", "this"}
+        or ground.words[k] in {"i", "i'm", "i've"}
+        or (ground.words[k] in {"but", "and", "now"} and len(ahead) > 1 and ahead[1] in own)
+    )
+
+
+def _what_might_be(book: Book, ground: Ground, flags: Flags) -> None:
+    """Mark conditions, warnings and questions."""
+    size = len(ground)
+    for a, b in book.spans(ground, "cue_if"):
+        if _is_habit(book, ground, a, b):
+            continue
+        for k in range(a, size):
+            if k > b and ground.words[k] in {"but", "however"}:
+                break
+            flags.dropped[k] = True
+    for a, _ in book.spans(ground, "cue_warning"):
+        for k in range(a, size):
+            flags.dropped[k] = True
+    if ground.asks:
+        for a, _ in book.spans(ground, "cue_question"):
+            opens = a == 0 or ground.mark[a - 1] or ground.words[a - 1] in {"and", "but", "or", "so"}
+            if opens:
+                for k in range(a, size):
+                    flags.dropped[k] = True
+                break
+
+
+def _is_habit(book: Book, ground: Ground, a: int, b: int) -> bool:
+    """Whether an "if" only says when ("if I squat it hurts")."""
+    if a > 0 and ground.words[a - 1] in {"as", "like", "what", "even", "whether"} and ground.words[a - 1] != "what":
+        return True
+    nouns = {"i", "you", "we", "he", "she", "they", "one", "someone", "anyone", "anything", "somebody", "i've", "i'm"}
+    advice = any(True for _ in book.spans(ground, "cue_advice"))
+    if advice or b >= len(ground):
+        return False
+    if ground.words[b] not in nouns:
+        return ground.words[b].endswith("ing") or ground.words[b] in {"sitting", "walking", "running", "pressed", "my", "touched"}
+    verb = ground.words[b + 1] if b + 1 < len(ground) else ""
+    return verb not in {
+        "get",
+        "gets",
+        "develop",
+        "develops",
+        "have",
+        "has",
+        "notice",
+        "notices",
+        "had",
+        "start",
+        "starts",
+        "become",
+        "experience",
+    }
+
+
+def _doubt(book: Book, ground: Ground, flags: Flags) -> None:
+    """Mark what the writer does not know."""
+    size = len(ground)
+    for a, b in book.spans(ground, "cue_doubt"):
+        for k in range(a, size):
+            if k >= b and (ground.segment[k] != ground.segment[a] or ground.words[k] == ","):
+                break
+            flags.doubt[k] = True
+    for k, word in enumerate(ground.words):
+        if word != "?":
+            continue
+        glued = k + 1 < size and ground.tokens[k].end == ground.tokens[k + 1].start
+        if glued and (k == 0 or ground.tokens[k - 1].end < ground.tokens[k].start):
+            for n in range(k + 1, size):
+                if ground.mark[n]:
+                    break
+                flags.doubt[n] = True
+
+
+def _past(book: Book, ground: Ground, story: Story, flags: Flags) -> None:
+    """Mark what lies in the past and is not said to go on."""
+    size = len(ground)
+    if story.past_line:
+        flags.past = [True] * size
+        return
+    goes_on = {ground.segment[a] for a, _ in book.spans(ground, "cue_ever_since")}
+    now = [a for a, _ in book.spans(ground, "cue_still")]
+    years = [(k, k + 1) for k, value in enumerate(ground.values) if _is_year(ground, k, value)]
+    for a, _ in [*book.spans(ground, "cue_past"), *years]:
+        segment = ground.segment[a]
+        if segment in goes_on:
+            continue
+        first = max((n for n in now if n < a), default=0)
+        last = min((n for n in now if n > a), default=size)
+        for k in range(first, last):
+            flags.past[k] |= ground.segment[k] == segment
+    for a, _ in book.spans(ground, "cue_past_near"):
+        for k in range(size):
+            flags.past[k] |= ground.chunk[k] == ground.chunk[a]
+
+
+def _is_year(ground: Ground, k: int, value: float | None) -> bool:
+    """Whether a number names a year that is over ("in 2015", "2012:")."""
+    if value is None or not 1940 <= value <= 2100 or len(ground.words[k]) != 4:
+        return False
+    before = ground.words[k - 1] if k else ""
+    after = ground.words[k + 1] if k + 1 < len(ground) else ""
+    return before in {"in", "during", "(", "back", "year", "circa", "about", "around"} or after in {":", ")"} or k == 0

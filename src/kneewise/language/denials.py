@@ -1,0 +1,273 @@
+"""What a "no", "denies", "never" or "negative" reaches in its sentence, and where that is not clear."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from kneewise.language.book import Book
+from kneewise.language.ground import Ground
+
+_LIST_MARKS = frozenset({",", "/", "-"})
+_OR = frozenset({"or", "nor", "/"})
+_LONGEST_ITEM = 6
+_LONGEST_BARE = 4
+_DOUBLE_REACH = 7
+_IMPOSSIBLE = frozenset(
+    {"can't", "cannot", "unable", "couldn't", "not", "never", "hardly", "barely", "don't", "doesn't", "didn't", "impossible"}
+)
+
+
+@dataclass(slots=True)
+class Denial:
+    """One cue and the words it reaches; ``unclear`` are words it may or may not reach."""
+
+    first: int
+    last: int
+    reaches: set[int] = field(default_factory=set)
+    unclear: set[int] = field(default_factory=set)
+
+
+class _Reader:
+    """Finds the denials of one sentence."""
+
+    def __init__(self, book: Book, ground: Ground) -> None:
+        self.g = ground
+        self.size = len(ground)
+        self.book = book
+        masked = {k for a, b in book.spans(ground, "cue_pseudo") for k in range(a, b)}
+        self.cues: list[tuple[int, int, str]] = []
+        taken = set(masked)
+        for kind in ("cue_denies", "cue_no", "cue_not"):
+            for a, b in book.spans(ground, kind):
+                if not taken & set(range(a, b)):
+                    self.cues.append((a, b, kind))
+                    taken |= set(range(a, b))
+        self.cues.sort()
+        self.starts = {a for a, _, _ in self.cues}
+        self.stops = {a for a, _ in book.spans(ground, "scope_stop")}
+        self.rough = {a for a, _ in book.spans(ground, "not_bare")}
+
+    def denials(self) -> list[Denial]:
+        found = []
+        for a, b, kind in self.cues:
+            denial = Denial(a, b - 1)
+            if not self._lifted(b):
+                self._forward(denial, b, kind)
+                found.append(denial)
+        return _without_doubles(found, self.g) + self._backward()
+
+    def _lifted(self, start: int) -> bool:
+        """Whether "until" or "unless" follows: it did happen, only later."""
+        segment = self.g.segment[start - 1]
+        for k in range(start, min(start + 8, self.size)):
+            if self.g.words[k] in {"until", "till", "unless"}:
+                return True
+            if self.g.segment[k] != segment or self.g.words[k] in {",", "or", "nor", ":"}:
+                return False
+        return False
+
+    def _forward(self, denial: Denial, start: int, kind: str) -> None:
+        g = self.g
+        k = start
+        item = 0
+        while k < self.size and g.segment[k] == g.segment[start - 1]:
+            word = g.words[k]
+            if k in self.starts and k > start:
+                return
+            if word == ":" and item == 0:
+                k += 1
+                continue
+            if word in _OR or word in {"and", "&", "+"}:
+                if not self._goes_on(k + 1, kind, word):
+                    denial.unclear |= self._bare_after(k + 1) if word not in _OR else set()
+                    return
+                item = 0
+            elif word in _LIST_MARKS:
+                self._over_comma(denial, k, kind)
+                return
+            elif g.mark[k] and word not in {'"', "'"}:
+                return
+            elif item and k in self.stops:
+                return
+            else:
+                denial.reaches.add(k)
+                item += not g.filler[k]
+            k += 1
+
+    def _goes_on(self, k: int, kind: str, joiner: str) -> bool:
+        """Whether the denial reaches the item after a joining word."""
+        if k >= self.size or self.g.segment[k] != self.g.segment[k - 1]:
+            return False
+        if k in self.starts:
+            return False
+        if k in self.stops and self.g.words[k] not in {"on", "with", "after", "at", "during"}:
+            return False
+        if joiner in _OR:
+            return True
+        if kind == "cue_denies":
+            return True
+        return kind == "cue_no" and bool(self._bare_after(k))
+
+    def _bare_after(self, k: int) -> set[int]:
+        """Words of a short item made of names only, up to the next mark; empty where it says more."""
+        words: set[int] = set()
+        count = 0
+        while k < self.size and not self.g.mark[k] and self.g.words[k] not in {"and", "or", "nor"}:
+            if k in self.rough or k in self.starts or self.g.values[k] is not None:
+                return set()
+            if k > 0 and self.g.segment[k] != self.g.segment[k - 1] and words:
+                break
+            words.add(k)
+            count += not self.g.filler[k]
+            k += 1
+        return words if 0 < count <= _LONGEST_BARE else set()
+
+    def _over_comma(self, denial: Denial, comma: int, kind: str) -> None:
+        """A list after a comma: denied as a whole where "or" closes it or all of it are bare names."""
+        g = self.g
+        items: list[set[int]] = []
+        joiners: list[str] = []
+        k = comma + 1
+        current: set[int] = set()
+        stopped = False
+        while k < self.size and g.segment[k] == g.segment[comma]:
+            word = g.words[k]
+            if word in _LIST_MARKS or word in _OR or word == "and":
+                if current:
+                    items.append(current)
+                    current = set()
+                joiners.append(word)
+            elif k in self.starts or (g.mark[k] and word not in {'"', "'"}):
+                stopped = k in self.starts
+                break
+            elif k in self.stops and (not current or kind != "cue_denies"):
+                stopped = True
+                break
+            else:
+                current.add(k)
+            k += 1
+        if current and not stopped:
+            items.append(current)
+        closed = max((n for n, joiner in enumerate(joiners) if joiner in _OR), default=-1)
+        short = [len({k for k in item if not g.filler[k]}) <= _LONGEST_ITEM for item in items]
+        bare = [not item & self.rough and all(g.values[k] is None for k in item) for item in items]
+        if closed >= 0 and joiners and all(short) and all(bare[: closed if closed < len(bare) else None]):
+            for item in items:
+                denial.reaches |= item
+        elif kind == "cue_denies" and all(short):
+            for item in items:
+                denial.reaches |= item
+        elif items and all(bare) and all(short) and kind != "cue_not" and not stopped:
+            for item in items:
+                denial.reaches |= item
+        else:
+            for item, plain in zip(items, bare, strict=True):
+                if not plain:
+                    break
+                denial.unclear |= item
+
+    def _backward(self) -> list[Denial]:
+        """Denials that stand after what they deny ("swelling: none", "fever denied")."""
+        g = self.g
+        found = []
+        forward = {k for a, b, _ in self.cues for k in range(a, b)}
+        for a, b in self.book.spans(g, "cue_after"):
+            if set(range(a, b)) & forward and not self._final(b):
+                continue
+            denial = Denial(a, b - 1)
+            k = a - 1
+            while k >= 0 and (g.filler[k] or g.words[k] in {":", "-", "=", "("}):
+                k -= 1
+            listed = False
+            while k >= 0 and g.segment[k] == g.segment[a]:
+                word = g.words[k]
+                if word in {"and", "or", "/", "&", "both"}:
+                    listed = True
+                elif word == "," and not listed:
+                    break
+                elif (g.mark[k] and word != ",") or k in self.stops or k in self.starts:
+                    break
+                else:
+                    denial.reaches.add(k)
+                k -= 1
+            if denial.reaches:
+                found.append(denial)
+        return found
+
+    def _final(self, end: int) -> bool:
+        """Whether nothing but a mark follows, so that "no" is an answer and not the beginning of a denial."""
+        return end >= self.size or self.g.words[end] in {",", ".", ";", "!", ")"}
+
+
+def _without_doubles(denials: list[Denial], ground: Ground) -> list[Denial]:
+    """Drop pairs that cancel each other ("not without pain", "cannot run without limping")."""
+    kept: list[Denial] = []
+    for denial in denials:
+        before = kept[-1] if kept else None
+        if ground.words[denial.first] in {"without", "w/o"} and _is_negative(ground, denial.first):
+            if before is not None and 0 <= denial.first - before.last <= _DOUBLE_REACH:
+                kept.pop()
+            continue
+        kept.append(denial)
+    return kept
+
+
+def _is_negative(ground: Ground, at: int) -> bool:
+    """Whether a word of impossibility stands shortly before, in the same piece."""
+    for k in range(at - 1, max(-1, at - _DOUBLE_REACH - 1), -1):
+        if ground.chunk[k] != ground.chunk[at] or ground.words[k] in {"or", "and"}:
+            return False
+        if ground.words[k] in _IMPOSSIBLE:
+            return True
+    return False
+
+
+def denials_in(book: Book, ground: Ground) -> list[Denial]:
+    """Find the denials of a sentence.
+
+    Parameters
+    ----------
+    book : Book
+        The compiled lexicon.
+    ground : Ground
+        The sentence.
+
+    Returns
+    -------
+    list of Denial
+        In order of their cues; those that stand after what they deny come last.
+    """
+    return _Reader(book, ground).denials()
+
+
+def verdict(denials: list[Denial], taken: tuple[int, ...], ignore: frozenset[int] = frozenset()) -> bool | None:
+    """Whether words are denied.
+
+    Parameters
+    ----------
+    denials : list of Denial
+        Of the sentence.
+    taken : tuple of int
+        Words of the match; a cue that is one of them is part of the phrase and denies nothing.
+    ignore : frozenset of int
+        Words whose cues do not count.
+
+    Returns
+    -------
+    bool or None
+        True denied, False not denied, ``None`` unclear.
+    """
+    inside = set(taken)
+    unclear = False
+    denied = False
+    for denial in denials:
+        cue = set(range(denial.first, denial.last + 1))
+        if cue & inside or cue & ignore:
+            continue
+        if inside & denial.reaches:
+            denied = True
+        elif inside & denial.unclear:
+            unclear = True
+    if denied:
+        return True
+    return None if unclear else False

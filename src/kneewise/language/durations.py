@@ -1,0 +1,239 @@
+"""How long it has hurt, how long the morning stiffness lasts: "for about two months", "3/52 hx", "since Saturday" (refused)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kneewise.language.book import Book
+from kneewise.language.context import Flags
+from kneewise.language.found import Found, Refused
+from kneewise.language.ground import Ground
+from kneewise.model.lexicon import UnreadReason
+
+_DAYS = {
+    **dict.fromkeys(("hour", "hours", "hr", "hrs", "h"), 1 / 24),
+    **dict.fromkeys(("day", "days", "d"), 1.0),
+    **dict.fromkeys(("week", "weeks", "wk", "wks", "w"), 7.0),
+    **dict.fromkeys(("fortnight", "fortnights"), 14.0),
+    **dict.fromkeys(("month", "months", "mth", "mths", "mo", "mos"), 30.0),
+    **dict.fromkeys(("year", "years", "yr", "yrs"), 365.0),
+}
+_SHORTHAND = {"7": 1.0, "52": 7.0, "12": 30.0}
+_AMOUNTS = {"a": 1.0, "an": 1.0, "couple": 2.0, "few": 3.0, "half": 0.5}
+_VAGUE = {"several", "many", "some", "multiple"}
+_ROUGHLY = {"day": "days_3_to_14", "week": "weeks_2_to_6", "month": "months_3_to_12", "year": "over_1_year"}
+_ABOUT = frozenset(
+    "about around approximately approx roughly nearly almost over only the past last at least more than maybe a good coming up to ~ > this now of under less like just".split()
+)
+_FOR = frozenset({"for", "past", "last", "x", "over", "been", "since", "during", "duration", "these", "history"})
+_AFTER = frozenset({"ago", "history", "hx", "now", "h/o", "duration", "back", "h"})
+_DATES = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday weekend january february march april june july august september october november "
+    "december christmas easter summer winter spring autumn race marathon childhood school lockdown".split()
+)
+_RECENT = {"yesterday": 1.0, "today": 0.0, "tonight": 0.0}
+FURTHEST = 20000
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    days: float | None
+    unit: str
+    first: int
+    last: int
+
+
+def _amount_before(ground: Ground, k: int) -> tuple[float | None, int, bool]:
+    """The amount before a unit, where it begins, and whether it is vague."""
+    n = k - 1
+    half = False
+    if n >= 0 and ground.words[n] in {"of", "good", "full", "whole", "long"}:
+        n -= 1
+    if n >= 0 and ground.values[n] is not None:
+        value = ground.values[n] or 0.0
+        if n >= 2 and ground.words[n - 1] in {"-", "to", "or"} and ground.values[n - 2] is not None:
+            return (value + (ground.values[n - 2] or 0.0)) / 2, n - 2, False
+        return value, n, False
+    if n >= 0 and ground.words[n] in _AMOUNTS:
+        value = _AMOUNTS[ground.words[n]]
+        if value == 1.0 and n >= 1 and ground.words[n - 1] == "half":
+            half = True
+        while n >= 1 and ground.words[n - 1] in {"a", "half", "last", "past", "the"} and ground.words[n - 1] not in {"last", "past", "the"}:
+            n -= 1
+        return (0.5 if half else value), n, False
+    if n >= 0 and ground.words[n] in _VAGUE:
+        return None, n, True
+    if n >= 0 and ground.words[n] in {"last", "past", "this"}:
+        return 1.0, n, False
+    return None, k, True
+
+
+def _spans(ground: Ground) -> list[_Span]:
+    """All lengths of time in a sentence."""
+    spans = []
+    for k, word in enumerate(ground.words):
+        if word in _DAYS and ground.values[k] is None:
+            amount, first, vague = _amount_before(ground, k)
+            if len(word) == 1 and ground.values[max(k - 1, 0)] is None:
+                continue
+            last = k
+            if ground.words[k + 1 : k + 4] == ["and", "a", "half"] and amount is not None:
+                amount, last = amount + 0.5, k + 3
+            spans.append(_Span(None if vague or amount is None else amount * _DAYS[word], word.rstrip("s"), first, last))
+        elif word == "/" and 0 < k < len(ground) - 1 and ground.words[k + 1] in _SHORTHAND and ground.values[k - 1] is not None:
+            around = {*ground.words[max(0, k - 4) : k], *ground.words[k + 2 : k + 4]}
+            if around & (_FOR | _AFTER | {"of", "pain"}) or ground.words[k + 1] == "52":
+                spans.append(_Span((ground.values[k - 1] or 0) * _SHORTHAND[ground.words[k + 1]], "", k - 1, k + 1))
+    return spans
+
+
+def durations_in(book: Book, ground: Ground, flags: Flags) -> tuple[list[Found], list[Refused]]:
+    """Find how long the complaint has lasted.
+
+    Parameters
+    ----------
+    book : Book
+        The compiled lexicon.
+    ground : Ground
+        The sentence.
+    flags : Flags
+        What of it is about others, the past or what might be.
+
+    Returns
+    -------
+    (list of Found, list of Refused)
+        ``duration_days``, or a class of ``duration`` where the words are vague, and what would need a date.
+    """
+    refused = _dated(ground)
+    other = {k for a, b in book.spans(ground, "other_time") for k in range(a, b)}
+    start = {k for a, b in book.spans(ground, "began") for k in range(a, b)}
+    for span in _spans(ground):
+        if flags.dropped[span.first] or not _is_complaint(ground, span, other, start):
+            continue
+        if flags.past[span.first] and span.last + 1 < len(ground) and ground.words[span.last + 1] in {"ago", "back"}:
+            continue
+        if span.days is None:
+            return _vague(span), refused
+        if span.days > FURTHEST:
+            return [], [*refused, Refused("duration_days", UnreadReason.OUT_OF_RANGE, span.first, span.last)]
+        days = round(span.days) if span.days >= 1 else 0
+        return [Found("duration_days", float(days), span.first, span.last, exact=True)], refused
+    return _recent(ground, flags, other, start), refused
+
+
+def _vague(span: _Span) -> list[Found]:
+    rough = _ROUGHLY.get(span.unit, "")
+    return [Found("duration", rough, span.first, span.last)] if rough else []
+
+
+def _is_complaint(ground: Ground, span: _Span, other: set[int], start: set[int]) -> bool:
+    """Whether a length of time is that of the complaint."""
+    after = ground.words[span.last + 1 : span.last + 4]
+    before = ground.words[max(0, span.first - 5) : span.first]
+    reach = range(max(0, span.first - 8), min(len(ground), span.last + 7))
+    segment = ground.segment[span.first]
+    near_other = [k for k in other if k in reach and ground.segment[k] == segment]
+    near_start = [k for k in start if k in reach and ground.segment[k] == segment]
+    if _nearest(near_other, span) < _nearest(near_start, span):
+        return False
+    vague = span.days is None
+    if (
+        after[:1] == ["old"]
+        or after[:2] == ["of", "age"]
+        or (after[:1] and after[0] in {"pregnant", "postpartum", "post", "later", "after", "before", "older"})
+    ):
+        return False
+    if after[:1] and after[0] in {"ago", "back"}:
+        return bool(near_start)
+    if after[:1] and after[0] in _AFTER:
+        return True
+    if after[:1] == ["of"] and span.days is not None and span.days >= 1:
+        return not {"after", "despite", "with"} & set(before[-1:])
+    lead = [word for word in before if word not in _ABOUT or word in _FOR]
+    if not lead or lead[-1] not in _FOR:
+        return False
+    if vague and span.unit.rstrip("s") != "year" and not ground.words[span.first] in _VAGUE:
+        return False
+    return bool(near_start) or lead[-1] in {"for", "past", "last", "x", "been", "since", "over", "these", "duration", "history"}
+
+
+def _nearest(places: list[int], span: _Span) -> int:
+    return min((min(abs(k - span.first), abs(k - span.last)) for k in places), default=99)
+
+
+def _recent(ground: Ground, flags: Flags, other: set[int], start: set[int]) -> list[Found]:
+    """Onset yesterday, today, this morning or last night."""
+    for k, word in enumerate(ground.words):
+        days: float | None = _RECENT.get(word)
+        first = k
+        pair = ground.words[k : k + 2]
+        if pair in (["this", "morning"], ["this", "afternoon"], ["this", "evening"], ["just", "now"]):
+            days = 0.0
+        elif pair in (["last", "night"], ["yesterday", "evening"], ["yesterday", "morning"]):
+            days = 1.0
+        if days is None or flags.dropped[k] or flags.past[k]:
+            continue
+        segment = ground.segment[k]
+        started = [n for n in start if ground.segment[n] == segment and abs(n - k) <= 12]
+        hindered = [n for n in other if ground.segment[n] == segment and abs(n - k) <= 4]
+        if started and (not hindered or min(abs(n - k) for n in started) <= min(abs(n - k) for n in hindered)):
+            return [Found("duration_days", days, first, first, exact=True)]
+    return []
+
+
+def _dated(ground: Ground) -> list[Refused]:
+    """Beginnings that need today's date or a date not given."""
+    refused = []
+    for k, word in enumerate(ground.words):
+        if word not in {"since", "on", "from", "last"}:
+            continue
+        ahead = ground.words[k + 1 : k + 4]
+        for n, named in enumerate(ahead):
+            if named.rstrip("s") in _DATES or named in _DATES:
+                last = k + 1 + n
+                if word != "last" or ground.words[k - 1] not in {"since", "on", "from"}:
+                    refused.append(Refused("duration_days", UnreadReason.NEEDS_A_DATE, k, last))
+                break
+            if named not in {"last", "the", "my", "early", "late", "mid", "a", "this", "around", "about", "boxing", "new"}:
+                break
+    return refused
+
+
+def stiffness_in(book: Book, ground: Ground, flags: Flags) -> list[Found]:
+    """Find how long the stiffness of the morning lasts.
+
+    Parameters
+    ----------
+    book : Book
+        The compiled lexicon.
+    ground : Ground
+        The sentence.
+    flags : Flags
+        What of it is about others or what might be.
+
+    Returns
+    -------
+    list of Found
+        ``morning_stiffness_min`` or a class of ``morning_stiffness``.
+    """
+    stiff = book.spans(ground, "stiff")
+    if not stiff or not book.spans(ground, "morning") or flags.dropped[stiff[0][0]]:
+        return []
+    for k, word in enumerate(ground.words):
+        unit = {"min": 1.0, "mins": 1.0, "minute": 1.0, "minutes": 1.0, "hour": 60.0, "hours": 60.0, "hr": 60.0, "hrs": 60.0}.get(word)
+        if unit is None:
+            continue
+        amount, first, vague = _amount_before(ground, k)
+        lead = set(ground.words[max(0, first - 4) : first])
+        if word == "hour" and "half" in ground.words[max(0, k - 3) : k]:
+            amount = 0.5
+        if vague or amount is None:
+            return [Found("morning_stiffness", "under_30", first, k)] if unit == 1.0 else [Found("morning_stiffness", "over_60", first, k)]
+        minutes = amount * unit
+        if lead & {"over", "more", ">", "least", "longer", "beyond"} and minutes >= 60:
+            return [Found("morning_stiffness", "over_60", first, k, exact=True)]
+        if lead & {"under", "less", "<", "within", "fewer"} and minutes <= 30:
+            return [Found("morning_stiffness", "under_30", first, k, exact=True)]
+        if 0 <= minutes <= 720:
+            return [Found("morning_stiffness_min", minutes, first, k, exact=True)]
+    return []

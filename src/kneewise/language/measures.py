@@ -1,0 +1,157 @@
+"""Numbers with a name and a unit: "CRP 90", "T 38.6", "WBC 65,000 in aspirate", "pain 7/10"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from kneewise.language.book import Book
+from kneewise.language.found import Found, Refused
+from kneewise.language.ground import Ground
+from kneewise.language.patterns import Part, walk
+from kneewise.model.lexicon import Lexicon, Measure, UnreadReason
+
+_BETWEEN = frozenset(
+    "of was is are were : = at level levels up to raised elevated high low only count result ~ < > approx about around today ( ) on from a the now , "
+    "score fever temp and or or serum blood came back reading measured recorded has been range went over above under".split()
+)
+_REACH = 6
+_THOUSANDS = re.compile(r"\s*(?:k\b|thousand\b)")
+_UNIT_LENGTH = 18
+_PER_TEN = re.compile(r"\s*(?:/|out of|over)\s*(?:10|ten)\b")
+_RANGE_END = re.compile(r"\s*(?:-|to|or)\s*(\d{1,3}(?:\.\d+)?)\s*(?:/|out of)\s*10\b")
+_WORST = frozenset("worst worse max maximum peak peaks run running stairs up sometimes activity exercise squatting walking night".split())
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    measure: Measure
+    parts: tuple[tuple[Part, ...], ...]
+
+
+class Measures:
+    """Reads the named numbers of a lexicon."""
+
+    def __init__(self, book: Book, lexicon: Lexicon) -> None:
+        self._book = book
+        self._named = [_Named(m, tuple(book.sequence(name) for name in m.names)) for m in lexicon.measures]
+
+    def read(self, ground: Ground, line: str, near_words: Ground | None) -> tuple[list[Found], list[Refused]]:
+        """Read the named numbers of a sentence.
+
+        Parameters
+        ----------
+        ground : Ground
+            The sentence.
+        line : str
+            The whole text in plain form.
+        near_words : Ground or None
+            The sentence before, where a fluid or a vessel may be named.
+
+        Returns
+        -------
+        (list of Found, list of Refused)
+            What was read and what lay outside of its range.
+        """
+        if all(value is None for value in ground.values):
+            return [], []
+        found: list[Found] = []
+        refused: list[Refused] = []
+        used: set[int] = set()
+        for named in self._named:
+            measure = named.measure
+            if not self._fits(measure, ground, near_words):
+                continue
+            for at in range(len(ground)):
+                taken = next((used_words for parts in named.parts if (used_words := walk(parts, ground, at))), ())
+                place = _number_for(ground, taken) if taken else None
+                if place is None or place in used:
+                    continue
+                result = _valued(measure, ground, line, place, taken)
+                if result is None:
+                    continue
+                used.add(place)
+                first, last = min(*taken, place), max(*taken, place)
+                if isinstance(result, float):
+                    found.append(Found(measure.finding, result, first, last))
+                else:
+                    refused.append(Refused(measure.finding, result, first, last))
+                break
+        pain, wrong = _pain(ground, line)
+        return found + pain, refused + wrong
+
+    def _fits(self, measure: Measure, ground: Ground, near_words: Ground | None) -> bool:
+        def says(name: str) -> bool:
+            grounds = [g for g in (ground, near_words) if g is not None]
+            return any(self._book.spans(g, name) for g in grounds)
+
+        return (not measure.needs or says(measure.needs)) and not (measure.unless and says(measure.unless))
+
+
+def _number_for(ground: Ground, taken: tuple[int, ...]) -> int | None:
+    """The number that belongs to a name: the next one, else the one just before."""
+    for k in range(taken[0], min(taken[-1] + _REACH, len(ground))):
+        if ground.values[k] is not None:
+            return k
+        if k > taken[-1] and ground.words[k] not in _BETWEEN:
+            break
+    for k in range(taken[0] - 1, max(-1, taken[0] - 3), -1):
+        if ground.values[k] is not None:
+            return k
+        if ground.mark[k] and ground.words[k] not in {"%", "\u00b0"}:
+            break
+    return None
+
+
+def _valued(measure: Measure, ground: Ground, line: str, place: int, taken: tuple[int, ...]) -> float | UnreadReason | None:
+    """The value in the finding's own unit, a reason why not, or nothing where the number speaks of something else."""
+    token = ground.tokens[place]
+    number = token.value or 0.0
+    if taken[-1] < place and _PER_TEN.match(line, token.end):
+        return None
+    end = token.end
+    thousand = _THOUSANDS.match(line, end)
+    if thousand:
+        number, end = number * 1000, thousand.end()
+    tail = line[end : end + _UNIT_LENGTH].replace(" ", "").lstrip("(")
+    for unit in measure.units:
+        for name in sorted(unit.names, key=len, reverse=True):
+            if tail.startswith(name) and not tail[len(name) : len(name) + 1].isalpha():
+                return _ranged(measure, number * unit.factor + unit.offset)
+    for unit in measure.units:
+        if unit.bare_low <= number <= unit.bare_high and unit.bare_high > 0:
+            return _ranged(measure, number * unit.factor + unit.offset)
+    if all(unit.bare_high == 0 for unit in measure.units):
+        return None
+    return UnreadReason.OUT_OF_RANGE
+
+
+def _ranged(measure: Measure, value: float) -> float | UnreadReason:
+    return round(value, 2) if measure.low <= value <= measure.high else UnreadReason.OUT_OF_RANGE
+
+
+def _pain(ground: Ground, line: str) -> tuple[list[Found], list[Refused]]:
+    """Pain as n of 10."""
+    found: list[Found] = []
+    refused: list[Refused] = []
+    for k, value in enumerate(ground.values):
+        if value is None:
+            continue
+        wide = _RANGE_END.match(line, ground.tokens[k].end)
+        of_ten = _PER_TEN.match(line, ground.tokens[k].end)
+        if not of_ten and not wide:
+            continue
+        score = max(value, float(wide.group(1))) if wide else value
+        last = min(k + 2, len(ground) - 1)
+        if {"rpe", "effort", "exertion", "happy", "motivation"} & set(ground.words[max(0, k - 3) : k + 6]):
+            continue
+        if not 0 <= score <= 10:
+            refused.append(Refused("pain_now", UnreadReason.OUT_OF_RANGE, k, last))
+            continue
+        chunk = [ground.words[n] for n in range(len(ground)) if ground.chunk[n] == ground.chunk[k]]
+        finding = "pain_worst" if {"worst", "max", "maximum", "peak", "peaks"} & set(chunk) else "pain_now"
+        if finding == "pain_now" and any(f.finding == "pain_now" for f in found):
+            finding = "pain_worst" if _WORST & set(chunk) else ""
+        if finding:
+            found.append(Found(finding, score, k, last, exact=True))
+    return found, refused

@@ -1,0 +1,69 @@
+"""Ranges of motion in degrees: "ROM 0-90", "flexion 110", "lacks 10 degrees of extension"."""
+
+from __future__ import annotations
+
+from kneewise.language.book import Book
+from kneewise.language.context import Flags
+from kneewise.language.found import Found
+from kneewise.language.ground import Ground
+
+RIGHT_ANGLE = 90
+FULL_BEND = 130
+_REACH = 7
+
+
+def motion_in(book: Book, ground: Ground, flags: Flags) -> list[Found]:
+    """Read what a range of motion says of bending to a right angle and of straightening.
+
+    Parameters
+    ----------
+    book : Book
+        The compiled lexicon.
+    ground : Ground
+        The sentence.
+    flags : Flags
+        What of it is about others or what might be.
+
+    Returns
+    -------
+    list of Found
+        ``flexion_under_90``, ``flexion_contracture``, ``full_motion``.
+    """
+    found: list[Found] = []
+    for a, b in book.spans(ground, "range_of_motion"):
+        numbers = _numbers(ground, b)
+        if flags.dropped[a] or not numbers:
+            continue
+        last = numbers[-1]
+        top = ground.values[last] or 0.0
+        bottom = (ground.values[numbers[0]] or 0.0) if len(numbers) > 1 else None
+        if not 0 <= top <= 170 or (bottom is not None and not 0 <= bottom <= 60):
+            continue
+        found.append(Found("flexion_under_90", top < RIGHT_ANGLE, a, last))
+        if bottom is not None and bottom >= 5:
+            found.append(Found("flexion_contracture", True, a, last))
+        if bottom is not None and bottom < 5 and top >= FULL_BEND:
+            found.append(Found("full_motion", True, a, last))
+        return found
+    for a, b in book.spans(ground, "bend_to"):
+        numbers = _numbers(ground, b)
+        if numbers and not flags.dropped[a]:
+            top = ground.values[numbers[0]] or 0.0
+            if 20 <= top <= 170:
+                return [Found("flexion_under_90", top < RIGHT_ANGLE, a, numbers[0])]
+    return found
+
+
+def _numbers(ground: Ground, start: int) -> list[int]:
+    """Tokens of one number or of a range that follow soon."""
+    places: list[int] = []
+    for k in range(start, min(start + _REACH, len(ground))):
+        if ground.values[k] is not None:
+            places.append(k)
+            if len(places) == 2:
+                break
+        elif places and ground.words[k] not in {"-", "to", "/", "\u00b0", "degrees", "deg"}:
+            break
+        elif ground.words[k] in {",", ";"} or ground.words[k] in {"pain", "painful"}:
+            break
+    return places

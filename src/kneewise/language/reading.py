@@ -1,0 +1,160 @@
+"""The public entry: a text and a lexicon give facts with their places, none of them confirmed, and what was not understood."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from kneewise.language.book import Book, open_book
+from kneewise.language.context import Story, answer_of, story_of
+from kneewise.language.durations import durations_in, stiffness_in
+from kneewise.language.found import Found
+from kneewise.language.ground import Ground, lay_out
+from kneewise.language.measures import Measures
+from kneewise.language.motion import motion_in
+from kneewise.language.pain import Said
+from kneewise.language.persons import age_in, sex_by_pronoun, sex_in
+from kneewise.language.plain import plain
+from kneewise.language.resolve import read_phrases
+from kneewise.language.scene import Scene, last_said, scene_of
+from kneewise.language.settle import Draft, settle
+from kneewise.language.sides import main_side, side_at
+from kneewise.language.tokens import sentences
+from kneewise.language.unread import unread_in
+from kneewise.model.fact import Side
+from kneewise.model.lexicon import Lexicon, TextReading, Unread
+
+SHORT_QUESTION = 6
+
+
+@lru_cache(maxsize=4)
+def _measures(lexicon: Lexicon) -> Measures:
+    return Measures(open_book(lexicon), lexicon)
+
+
+def read(text: str, lexicon: Lexicon) -> TextReading:
+    """Read facts from free text.
+
+    Parameters
+    ----------
+    text : str
+        A person's own words or a clinical note; anything is accepted.
+    lexicon : Lexicon
+        The phrases of the language.
+
+    Returns
+    -------
+    TextReading
+        Facts with origin ``text``, unconfirmed, each with the place of its words; and the words that gave nothing.
+
+    Notes
+    -----
+    Nothing is guessed: what is said of others, of the past, of what might be, or in doubt is no denial and no finding.
+    """
+    book = open_book(lexicon)
+    line = plain(text)
+    relatives = frozenset(word for word in lexicon.classes["relative_word"] if " " not in word)
+    story = story_of(line, relatives)
+    grounds = [lay_out(sentence, book.fillers, book.contrasts) for sentence in sentences(text, book.speller)]
+    scenes = _scenes(book, grounds, story, text)
+    _read_numbers(book, lexicon, scenes, text, line, story)
+    for scene in scenes:
+        read_phrases(book, scene)
+    drafts = _drafts(book, lexicon, scenes)
+    unread = [piece for scene in scenes for piece in unread_in(book, scene, text)]
+    return TextReading(facts=settle(lexicon, drafts), not_understood=_merged(unread))
+
+
+def _scenes(book: Book, grounds: list[Ground], story: Story, text: str) -> list[Scene]:
+    """Each sentence in its context, in order."""
+    scenes: list[Scene] = []
+    said: Said | None = None
+    for number, ground in enumerate(grounds):
+        between = text[grounds[number - 1].tokens[-1].end : ground.tokens[0].start] if number else "\n"
+        scene = scene_of(book, ground, story, new_line="\n" in between)
+        goes_on = ground.words[0] in book.lexicon.classes["goes_on"]
+        scene.before = said if goes_on and not scene.predicates else None
+        short = ground.asks and len(ground) <= SHORT_QUESTION and not any(scene.flags.dropped)
+        if short and number + 1 < len(grounds):
+            scene.answer = answer_of(grounds[number + 1])
+        if short and scene.answer is None:
+            scene.flags.doubt = [True] * len(ground)
+        said = last_said(scene) or said
+        scenes.append(scene)
+    return scenes
+
+
+def _read_numbers(book: Book, lexicon: Lexicon, scenes: list[Scene], text: str, line: str, story: Story) -> None:
+    """Numbers, lengths of time, age and sex."""
+    measures = _measures(lexicon)
+    has_age = has_sex = False
+    before: Ground | None = None
+    for scene in scenes:
+        found, refused = measures.read(scene.ground, line, before)
+        scene.refused += [r for r in refused if not scene.flags.dropped[r.first]]
+        lengths, dated = durations_in(book, scene.ground, scene.flags)
+        found += lengths + stiffness_in(book, scene.ground, scene.flags) + motion_in(book, scene.ground, scene.flags)
+        scene.refused += dated
+        if not has_age:
+            age, impossible = age_in(scene.ground, scene.flags, text)
+            if age is not None:
+                found.append(age)
+                has_age = True
+            elif impossible is not None:
+                scene.refused.append(impossible)
+        sex = None if has_sex else sex_in(book, scene.ground, scene.flags, text)
+        if sex is not None:
+            found.append(sex)
+            has_sex = True
+        scene.found += [f for f in found if _counts(lexicon, scene, f)]
+        for item in found:
+            scene.touched |= set(range(item.first, item.last + 1))
+        before = scene.ground
+    guessed = None if has_sex else sex_by_pronoun([scene.ground for scene in scenes], story)
+    if guessed is not None:
+        scenes[guessed[0]].found.append(guessed[1])
+
+
+def _counts(lexicon: Lexicon, scene: Scene, found: Found) -> bool:
+    flags = scene.flags
+    past = (
+        flags.past[found.first]
+        and found.finding not in lexicon.lasting
+        and found.finding not in {"age", "sex", "duration_days", "duration"}
+    )
+    return not (flags.dropped[found.first] or past or flags.doubt[found.first])
+
+
+def _drafts(book: Book, lexicon: Lexicon, scenes: list[Scene]) -> list[Draft]:
+    """What was read, each with its knee."""
+    current: list[Side | None] = []
+    for scene in scenes:
+        fine = {scene.ground.chunk[p.first] for p in scene.predicates if p.said is Said.FINE}
+        for place, side in scene.sides:
+            if not scene.flags.past[place] and not scene.flags.dropped[place] and scene.ground.chunk[place] not in fine:
+                current.append(side)
+    main = main_side(current) or main_side([side for scene in scenes for _, side in scene.sides])
+    carried: Side | None = None
+    drafts: list[Draft] = []
+    for scene in scenes:
+        ground = scene.ground
+        for found in sorted(scene.found, key=lambda f: f.first):
+            side = None
+            if found.finding in lexicon.sided:
+                side = side_at(scene.sides, ground, found.first, main, carried)
+                other = main is not None and side is not None and side is not main and Side.BOTH not in {side, main}
+                if other and found.value is not True:
+                    continue
+            drafts.append(Draft(found.finding, found.value, side, ground.span(found.first, found.last)))
+        named = [s for k, s in scene.sides if s is not None and not scene.flags.past[k] and not scene.flags.dropped[k]]
+        fine = {ground.chunk[p.first] for p in scene.predicates if p.said is Said.FINE}
+        named = [s for k, s in scene.sides if s in named and ground.chunk[k] not in fine]
+        carried = named[-1] if named else carried
+    return drafts
+
+
+def _merged(unread: list[Unread]) -> tuple[Unread, ...]:
+    """In order, each place once."""
+    seen: dict[tuple[int, int], Unread] = {}
+    for piece in sorted(unread, key=lambda piece: piece.span):
+        seen.setdefault(piece.span, piece)
+    return tuple(seen.values())

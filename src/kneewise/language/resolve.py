@@ -1,0 +1,122 @@
+"""From a phrase that was said to a fact: denied or not, hurting or fine, positive or negative, now or past."""
+
+from __future__ import annotations
+
+from kneewise.language.book import Book
+from kneewise.language.denials import verdict
+from kneewise.language.found import Found
+from kneewise.language.pain import Said, said_of
+from kneewise.language.results import result_of
+from kneewise.language.scene import Scene
+from kneewise.model.fact import Value
+from kneewise.model.lexicon import Lexicon, Phrase, Use
+
+LONGEST_BARE_PLACE = 16
+"""Words of a sentence that may name a place without saying that it hurts ("Left knee, outer side.")."""
+
+
+class _Nothing:
+    """The mark of a phrase that gives no fact."""
+
+
+NOTHING = _Nothing()
+
+
+def read_phrases(book: Book, scene: Scene) -> None:
+    """Read all phrases of a sentence into its scene.
+
+    Parameters
+    ----------
+    book : Book
+        The compiled lexicon.
+    scene : Scene
+        The sentence; its ``found`` and ``touched`` are filled.
+    """
+    ground = scene.ground
+    matches: list[tuple[Phrase, tuple[int, ...]]] = []
+    for phrase, pattern in book.phrases_in(ground.words):
+        matches += [(phrase, taken) for taken in pattern.find(ground)]
+    matches = _longest_places(matches)
+    tests = {k for phrase, taken in matches if phrase.use is Use.TEST for k in taken}
+    for phrase, taken in matches:
+        scene.touched |= set(taken)
+        value = _value(book.lexicon, scene, phrase, taken, tests)
+        if isinstance(value, _Nothing):
+            continue
+        scene.found.append(Found(phrase.finding, value, taken[0], taken[-1], site=phrase.use is Use.WHERE))
+
+
+def _longest_places(matches: list[tuple[Phrase, tuple[int, ...]]]) -> list[tuple[Phrase, tuple[int, ...]]]:
+    """Of places that overlap keep the one said in more words ("inner joint line", not "inner side")."""
+    places = sorted((m for m in matches if m[0].use is Use.WHERE), key=lambda m: -len(m[1]))
+    kept: list[tuple[Phrase, tuple[int, ...]]] = []
+    for phrase, taken in places:
+        if not any(set(taken) & set(other) and phrase.finding != p.finding for p, other in kept):
+            kept.append((phrase, taken))
+    chosen = {id(taken) for _, taken in kept}
+    return [m for m in matches if m[0].use is not Use.WHERE or id(m[1]) in chosen]
+
+
+def _value(lexicon: Lexicon, scene: Scene, phrase: Phrase, taken: tuple[int, ...], tests: set[int]) -> Value | _Nothing:
+    flags = scene.flags
+    if any(flags.dropped[k] for k in taken) and scene.answer is None and not _of_family(lexicon, scene, phrase, taken):
+        return NOTHING
+    is_past = any(flags.past[k] for k in taken)
+    if is_past and phrase.use is not Use.PAST and phrase.finding not in lexicon.lasting:
+        return NOTHING
+    if phrase.use is Use.PAST and not is_past:
+        return NOTHING
+    if phrase.use is Use.TEST:
+        value = _tested(scene, taken, tests)
+    elif phrase.use in {Use.ON, Use.WHERE}:
+        value = _placed(scene, phrase, taken)
+    else:
+        value = _stated(scene, phrase, taken)
+    if isinstance(value, _Nothing):
+        return NOTHING
+    if any(flags.doubt[k] for k in taken):
+        return None if isinstance(phrase.value, bool) else NOTHING
+    if scene.answer is False:
+        return (not value) if isinstance(value, bool) and value else NOTHING
+    if value is False and phrase.use is not Use.NO and isinstance(phrase.value, str):
+        return NOTHING
+    return value
+
+
+def _of_family(lexicon: Lexicon, scene: Scene, phrase: Phrase, taken: tuple[int, ...]) -> bool:
+    """Whether the finding is about relatives and is said of one."""
+    return phrase.finding in lexicon.of_relatives and any(scene.flags.relatives[k] for k in taken)
+
+
+def _stated(scene: Scene, phrase: Phrase, taken: tuple[int, ...]) -> Value | _Nothing:
+    denied = verdict(scene.denials, taken)
+    if phrase.use is Use.NO:
+        return NOTHING if denied is not False else phrase.value
+    if denied is False:
+        return phrase.value
+    if not isinstance(phrase.value, bool):
+        return NOTHING
+    return None if denied is None else not phrase.value
+
+
+def _tested(scene: Scene, taken: tuple[int, ...], tests: set[int]) -> Value | _Nothing:
+    known, value = result_of(scene.ground, scene.results, taken, tests, scene.denials)
+    return value if known else NOTHING
+
+
+def _placed(scene: Scene, phrase: Phrase, taken: tuple[int, ...]) -> Value | _Nothing:
+    """What is said of pain in a circumstance or a place."""
+    ground = scene.ground
+    said = said_of(ground, scene.predicates, taken, scene.denials, scene.before)
+    if said is Said.HURTS:
+        return True
+    if said is Said.FINE:
+        return False
+    if said is Said.DOUBT:
+        return None
+    if said is not None or phrase.use is Use.ON:
+        return NOTHING
+    segment = ground.segment[taken[0]]
+    words = sum(not ground.mark[k] for k in range(len(ground)) if ground.segment[k] == segment)
+    bare = words <= LONGEST_BARE_PLACE and not scene.predicates
+    return True if bare and verdict(scene.denials, taken) is False else NOTHING

@@ -1,0 +1,100 @@
+"""Facts in order: what follows from them, doubles removed, one choice per question."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kneewise.model.fact import Fact, Origin, Side, Value
+from kneewise.model.lexicon import Lexicon
+
+# of several choices said in one text the first of these holds: the more telling one for the beginning of the complaint
+_FIRST = {
+    "onset": ("injury", "sudden_no_injury", "gradual"),
+    "swelling": ("within_2h", "hours_6_to_48", "slow_or_recurrent", "none"),
+    "morning_stiffness": ("over_60", "min_30_to_60", "under_30", "none"),
+}
+_ONE_ONLY = frozenset(
+    {"age", "sex", "duration_days", "duration", "level", "pain_now", "pain_worst", "temperature_c", "crp", "esr", "urate"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A fact before it is settled; ``stated`` is False where it only follows from another."""
+
+    finding: str
+    value: Value
+    side: Side | None
+    span: tuple[int, int]
+    stated: bool = True
+
+
+def settle(lexicon: Lexicon, drafts: list[Draft]) -> tuple[Fact, ...]:
+    """Make facts of drafts.
+
+    Parameters
+    ----------
+    lexicon : Lexicon
+        Says what follows from what.
+    drafts : list of Draft
+        In the order of the text.
+
+    Returns
+    -------
+    tuple of Fact
+        Contradictory statements about a yes-or-no finding are all kept; a doubt gives way to a statement.
+    """
+    every = drafts + _followers(lexicon, drafts)
+    stated = {(d.finding, d.side) for d in drafts if d.value is not None}
+    kept: dict[tuple[str, Side | None, str], Draft] = {}
+    for draft in every:
+        place = (draft.finding, draft.side)
+        if (not draft.stated or draft.value is None) and place in stated:
+            continue
+        if draft.value is None and any(d.finding == draft.finding and d.value is not None for d in every):
+            continue
+        kept.setdefault((draft.finding, draft.side, repr(draft.value)), draft)
+    chosen = _one_choice(list(kept.values()))
+    return tuple(
+        Fact(finding=d.finding, value=d.value, side=d.side, origin=Origin.TEXT, confirmed=False, span=d.span)
+        for d in sorted(chosen, key=lambda d: (d.span[0], d.span[1], d.finding, repr(d.value)))
+    )
+
+
+def _followers(lexicon: Lexicon, drafts: list[Draft]) -> list[Draft]:
+    found: list[Draft] = []
+    queue = list(drafts)
+    seen = {(d.finding, repr(d.value), d.side) for d in drafts}
+    while queue:
+        draft = queue.pop(0)
+        if draft.value is True:
+            keys = [draft.finding]
+        elif draft.value is False:
+            keys = [f"not {draft.finding}"]
+        else:
+            keys = [f"{draft.finding}={draft.value}"]
+        for key in keys:
+            for finding, value in lexicon.implied.get(key, ()):
+                side = draft.side if finding in lexicon.sided else None
+                follower = Draft(finding, value, side, draft.span, stated=False)
+                if (finding, repr(value), side) not in seen:
+                    seen.add((finding, repr(value), side))
+                    found.append(follower)
+                    queue.append(follower)
+    return found
+
+
+def _one_choice(drafts: list[Draft]) -> list[Draft]:
+    result: list[Draft] = []
+    by_place: dict[tuple[str, Side | None], list[Draft]] = {}
+    for draft in drafts:
+        by_place.setdefault((draft.finding, draft.side), []).append(draft)
+    for (finding, _), group in by_place.items():
+        if finding in _FIRST and len(group) > 1:
+            order = _FIRST[finding]
+            group.sort(key=lambda d: (order.index(str(d.value)) if d.value in order else len(order), not d.stated))
+            group = group[:1]
+        elif finding in _ONE_ONLY:
+            group = group[:1]
+        result += group
+    return result
