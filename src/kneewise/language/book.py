@@ -28,7 +28,7 @@ class Book:
         for number, pattern in enumerate(self._patterns):
             for key in pattern.keys:
                 if key.endswith("*"):
-                    self._by_prefix.setdefault(key[:_PREFIX_KEY], []).append((key[:-1], number))
+                    self._by_prefix.setdefault(key[:-1][:_PREFIX_KEY], []).append((key[:-1], number))
                 else:
                     self._by_word.setdefault(key, []).append(number)
         self._cached: dict[str, frozenset[int]] = {}
@@ -65,7 +65,7 @@ class Book:
         if known is None:
             if len(self._cached) > _MOST_KEPT:
                 self._cached.clear()
-            by_prefix = self._by_prefix.get(word[:_PREFIX_KEY], ())
+            by_prefix = [entry for size in range(1, _PREFIX_KEY + 1) for entry in self._by_prefix.get(word[:size], ())]
             known = frozenset([*self._by_word.get(word, ()), *(number for prefix, number in by_prefix if word.startswith(prefix))])
             self._cached[word] = known
         return known
