@@ -55,9 +55,9 @@ class Desk:
     @cached_property
     def lexicon(self) -> Lexicon:
         """Phrases of the free-text reader."""
-        from kneewise.knowledge.lexicon_files import build_lexicon
+        from kneewise.knowledge.lexicon_files import lexicon_of
 
-        return build_lexicon(self.knowledge.tree)
+        return lexicon_of(self.knowledge.tree)
 
     @cached_property
     def ledger(self) -> Ledger:

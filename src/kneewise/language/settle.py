@@ -67,13 +67,7 @@ def _followers(lexicon: Lexicon, drafts: list[Draft]) -> list[Draft]:
     seen = {(d.finding, repr(d.value), d.side) for d in drafts}
     while queue:
         draft = queue.pop(0)
-        if draft.value is True:
-            keys = [draft.finding]
-        elif draft.value is False:
-            keys = [f"not {draft.finding}"]
-        else:
-            keys = [f"{draft.finding}={draft.value}"]
-        for key in keys:
+        for key in _keys(lexicon, draft):
             for finding, value in lexicon.implied.get(key, ()):
                 side = draft.side if finding in lexicon.sided else None
                 follower = Draft(finding, value, side, draft.span, stated=False)
@@ -82,6 +76,18 @@ def _followers(lexicon: Lexicon, drafts: list[Draft]) -> list[Draft]:
                     found.append(follower)
                     queue.append(follower)
     return found
+
+
+def _keys(lexicon: Lexicon, draft: Draft) -> list[str]:
+    """The keys of ``implied`` under which a fact's followers stand."""
+    if draft.value is True:
+        return [draft.finding]
+    if draft.value is False:
+        return [f"not {draft.finding}"]
+    if isinstance(draft.value, float):
+        start = f"{draft.finding}>="
+        return [key for key in lexicon.implied if key.startswith(start) and draft.value >= float(key.removeprefix(start))]
+    return [f"{draft.finding}={draft.value}"]
 
 
 def _one_choice(drafts: list[Draft]) -> list[Draft]:

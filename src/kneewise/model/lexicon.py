@@ -121,7 +121,7 @@ class Lexicon:
     of_relatives : frozenset of str
         Findings that are about the family, so that what is said of a relative counts.
     implied : mapping of str to tuple of (str, Value)
-        What else is known where a finding is true; a key ``finding=choice`` speaks of one choice.
+        What else is known where a finding is true; a key may also be ``not finding``, ``finding=choice`` or ``finding>=number``.
     respell : mapping of str to str
         Known misspellings and short forms.
     spell_to : tuple of str

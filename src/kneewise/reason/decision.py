@@ -19,6 +19,9 @@ from kneewise.reason.whatif import Outcome
 Floats = NDArray[np.float64]
 
 
+FLOORS = ((Level.EMERGENCY, "urgency_p_emergency"), (Level.SAME_DAY, "urgency_p_same_day"), (Level.SOON, "urgency_p_soon"))
+
+
 @dataclass(frozen=True, slots=True)
 class Floor:
     """Urgency that the causes alone would ask for, and those that ask for it."""
@@ -39,19 +42,18 @@ class Change:
 def floor_of_causes(network: Network, kb: KnowledgeBase, p: Floats, known: Known) -> Floor:
     """Lowest urgency that the probabilities allow; it can raise the level of the rules, never lower it.
 
-    A cause of harm level L counts from the probability ``urgency_p_L`` on; for emergencies and same-day causes each cause alone, since
-    they differ in what must be done; for the others all causes of that level or above together.
+    A cause of harm level L counts from the probability ``urgency_p_L`` on, each cause alone, since causes differ in what must be done;
+    only for routine care all causes that need a clinician count together.
     """
     levels = network.levels
-    for level, name in ((Level.EMERGENCY, "urgency_p_emergency"), (Level.SAME_DAY, "urgency_p_same_day")):
+    for level, name in FLOORS:
         over = np.flatnonzero((levels == level) & (p >= kb.parameter(name)))
         if over.size:
             return Floor(level, tuple(network.causes[i] for i in over[np.argsort(-p[over])]))
-    for level, name in ((Level.SOON, "urgency_p_soon"), (Level.ROUTINE, "urgency_p_routine")):
-        members = np.flatnonzero(levels >= level)
-        if p[members].sum() >= kb.parameter(name):
-            first = members[np.argsort(-p[members])][:3]
-            return Floor(level, tuple(network.causes[i] for i in first if network.causes[i] != OTHER))
+    members = np.flatnonzero(levels >= Level.ROUTINE)
+    if p[members].sum() >= kb.parameter("urgency_p_routine"):
+        first = members[np.argsort(-p[members])][:3]
+        return Floor(Level.ROUTINE, tuple(network.causes[i] for i in first if network.causes[i] != OTHER))
     days = known.values.get("duration_days")
     lasting = isinstance(days, (int, float)) and days > kb.parameter("self_care_days")
     if lasting or known.values.get("duration") in ("weeks_2_to_6", "weeks_6_to_12", "months_3_to_12", "over_1_year"):
