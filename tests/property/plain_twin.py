@@ -102,11 +102,11 @@ class Twin:
             values = [log_odds(max(0.003, min(0.997, p))) for p in condition.elicited.bools[finding]]
             half = (max(values) - min(values)) / 2
             found.append((sum(values) / len(values), math.hypot(self.par("spread_judgement"), half)))
-        for f in condition.figures:
-            if not f.counts or f.finding != finding:
-                continue
+        mine = [f for f in condition.figures if f.counts and f.finding == finding]
+        numbers = any((f.sensitivity, f.lr_present, f.lr_absent) != (None, None, None) for f in mine)
+        for f in mine:
             number = f.sensitivity is not None or f.lr_present is not None or f.lr_absent is not None
-            if not number and (entry.core or not f.hint):
+            if not number and (entry.core or not f.hint or numbers):
                 continue
             if f.sensitivity is not None:
                 p = f.sensitivity

@@ -6,6 +6,7 @@ from importlib.metadata import version
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kneewise.app.assess import Assessment, Knee
 from kneewise.app.desk import Desk
@@ -18,10 +19,14 @@ from kneewise.reason.advise import Advice, examinations_for
 from kneewise.reason.kleene import evaluate, support
 from kneewise.reason.network import OTHER
 
+Floats = NDArray[np.float64]
+
 SCHEMA = "kneewise.assessment/1"
 SHOWN_FROM = 0.001
 HOURS = {Level.EMERGENCY: 0, Level.SAME_DAY: 24, Level.SOON: 336}
 REASONS_SHOWN = 8
+NAMED_FROM = 0.05
+"""Of the causes that make a visit worth it, those below this probability are not named as its reason, except the first."""
 
 
 def as_json(desk: Desk, done: Assessment) -> dict[str, Any]:
@@ -106,17 +111,18 @@ def _urgency(desk: Desk, done: Assessment, say: Sentences) -> dict[str, Any]:
 
 
 def _floor_reasons(desk: Desk, knee: Knee, say: Sentences) -> list[dict[str, Any]]:
-    texts = desk.texts
-    if knee.floor.level is Level.SELF_CARE:
+    texts, level = desk.texts, knee.floor.level
+    if level is Level.SELF_CARE:
         return [{"condition": None, "facts": [], "sentence": texts.phrase("urgency_self_care"), "source": "EVIDENCE_README"}]
     if not knee.floor.causes:
         return [{"condition": None, "facts": ["duration"], "sentence": texts.phrase("urgency_lasting"), "source": "EVIDENCE_README"}]
     found = []
-    for cause in knee.floor.causes:
+    causes, key = (knee.floor.causes[:1], "urgency_routine") if level is Level.ROUTINE else (knee.floor.causes, "urgency_cause")
+    for cause in causes:
         i = desk.network.causes.index(cause)
         percent = max(1, round(100 * float(knee.result.p[i])))
         facts = [w.finding for w in knee.reasons.of(i) if w.weight > 0][:3]
-        sentence = texts.phrase("urgency_cause", cause=say.cause(cause), percent=percent)
+        sentence = texts.phrase(key, cause=say.cause(cause), percent=percent)
         found.append({"condition": cause, "facts": facts, "sentence": sentence, "source": ", ".join(desk.kb.conditions[cause].sources)})
     return found
 
@@ -139,13 +145,10 @@ def _see_for_causes(desk: Desk, done: Assessment) -> str:
 def _causes(desk: Desk, knee: Knee, say: Sentences) -> list[dict[str, Any]]:
     network, result = desk.network, knee.result
     change = decision.changes(network, result.p, knee.answers)
-    shown = rounded(result.p)
     found = []
-    for i in np.argsort(-result.p, kind="stable"):
+    for i, p, low, high in listed(result.p, result.low, result.high, network.causes.index(OTHER)):
         cause = network.causes[i]
-        if shown[i] < SHOWN_FROM and cause != OTHER:
-            continue
-        told = knee.reasons.of(int(i))
+        told = knee.reasons.of(i)
         weights = [_weight(desk, knee, say, cause, w) for w in told]
         swap = change.get(cause)
         found.append(
@@ -155,8 +158,8 @@ def _causes(desk: Desk, knee: Knee, say: Sentences) -> list[dict[str, Any]]:
                 "icd10": list(desk.kb.conditions[cause].icd10) if cause != OTHER else [],
                 "kind": Role.CAUSE.value,
                 "side": knee.known.side.value if knee.known.side else None,
-                "p": float(shown[i]),
-                "interval": [round(float(result.low[i]), 4), round(float(result.high[i]), 4)],
+                "p": p,
+                "interval": [low, high],
                 "because": {
                     "for": [w for w in weights if w["weight"] > 0][:REASONS_SHOWN],
                     "against": [w for w in weights if w["weight"] < 0][:REASONS_SHOWN],
@@ -173,7 +176,29 @@ def _causes(desk: Desk, knee: Knee, say: Sentences) -> list[dict[str, Any]]:
     return found
 
 
-def rounded(p: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+def listed(p: Floats, low: Floats, high: Floats, other: int) -> list[tuple[int, float, float, float]]:
+    """Causes to list, the likeliest first: index, probability and its interval, to 4 places.
+
+    What is too unlikely to be listed counts with ``other``, "another cause, not in this list", so that the list sums to 1.
+
+    Parameters
+    ----------
+    p, low, high : (C,)
+        Probabilities and their interval.
+    other : int
+        Index of ``other``, which is always listed.
+    """
+    hidden = np.round(p, 4) < SHOWN_FROM
+    hidden[other] = False
+    rest = np.where(np.arange(p.size) == other, p[hidden].sum(), 0.0)
+    shown = rounded(np.where(hidden, 0.0, p + rest))
+    least = np.minimum(np.round(low + rest, 4), shown)
+    most = np.maximum(np.round(np.minimum(high + rest, 1.0), 4), shown)
+    order = [int(i) for i in np.argsort(-shown, kind="stable") if not hidden[i]]
+    return [(i, float(shown[i]), float(least[i]), float(most[i])) for i in order]
+
+
+def rounded(p: Floats) -> Floats:
     """Probabilities to 4 places so that they still sum to 1: the largest takes what rounding left over."""
     shown = np.round(p, 4)
     shown[int(np.argmax(p))] += round(1.0 - float(shown.sum()), 4)

@@ -108,7 +108,7 @@ def _knee(desk: Desk, facts: tuple[Fact, ...], side: Side | None, setting: Setti
     evidence = evidence_from(now, network, kb)
     result = differential.assess(network, kb, evidence, setting, now.values)
     log_likelihood = differential.sum_terms(network, evidence, 0)
-    open_questions = askable(network, kb, now, self_tests=not judged.fired, injury=evidence.injury)
+    open_questions = askable(network, kb, now, self_tests=judged.level is Level.SELF_CARE, injury=evidence.injury)
     return Knee(
         known=now,
         safe=safe,

@@ -15,6 +15,7 @@ from kneewise.model.knowledge_base import KnowledgeBase
 if TYPE_CHECKING:
     from kneewise.model.claim import Ledger
     from kneewise.model.lexicon import Lexicon
+    from kneewise.reason.claims import Index
     from kneewise.reason.network import Network
 
 
@@ -58,6 +59,17 @@ class Desk:
         from kneewise.knowledge.lexicon_files import lexicon_of
 
         return lexicon_of(self.knowledge.tree)
+
+    @cached_property
+    def claim_index(self) -> Index:
+        """The claims' phrasings, ready to be matched."""
+        from kneewise.reason.claims import Words, build_index
+
+        words = self.knowledge.tree["claims/words"]
+        texts = self.knowledge.catalogues["en"].texts["claims"]
+        same = {word: group[0] for group in words["same"] for word in group}
+        phrasings = {claim: (text["statement"], *text["ask"]) for claim, text in texts.items()}
+        return build_index(phrasings, Words(frozenset(words["stop"]), same, frozenset(words["denial"])))
 
     @cached_property
     def ledger(self) -> Ledger:

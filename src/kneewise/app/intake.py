@@ -16,8 +16,10 @@ from kneewise.model.finding import Finding, ValueType
 
 FACTS_SCHEMA = "kneewise.facts/1"
 FIELDS = {"schema", "id", "today", "setting", "facts", "text"}
-FACT_FIELDS = {"finding", "value", "side", "origin", "seen_on", "confirmed"}
+FACT_FIELDS = {"finding", "value", "side", "origin", "seen_on", "confirmed", "span"}
 TEXT_LIMIT = 200_000
+NAME_LIMIT = 60
+"""A longer name is no misspelling of a finding; comparing it with all of them would only take time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +57,7 @@ def question_from(raw: object, findings: Mapping[str, Finding], today: date, whe
         raise MalformedInput(f"Expected a JSON object with `facts` or `text`, found {_kind(raw)}.", where=where, allowed=sorted(FIELDS))
     _only(raw, FIELDS, where)
     if raw.get("schema", FACTS_SCHEMA) != FACTS_SCHEMA:
-        raise MalformedInput(f"The schema is {raw['schema']!r}.", where=f"{where}: schema", allowed=[FACTS_SCHEMA])
+        raise MalformedInput(f"The schema is {_short(raw['schema'])}.", where=f"{where}: schema", allowed=[FACTS_SCHEMA])
     text = raw.get("text", "")
     if not isinstance(text, str):
         raise MalformedInput(f"`text` must be a string, found {_kind(text)}.", where=f"{where}: text")
@@ -80,13 +82,13 @@ def setting_from(raw: object, where: str) -> Setting:
     except ValueError:
         allowed = [s.value for s in Setting]
         raise UnknownValue(
-            f"The setting is {raw!r}. Choose one of: {', '.join(allowed)}.", where=f"{where}: setting", allowed=allowed
+            f"The setting is {_short(raw)}. Choose one of: {', '.join(allowed)}.", where=f"{where}: setting", allowed=allowed
         ) from None
 
 
 def _facts(raw: object, findings: Mapping[str, Finding], where: str) -> tuple[Fact, ...]:
     if isinstance(raw, dict):
-        items: list[tuple[str, object]] = [(f"{where}: facts.{k}", {"finding": k, "value": v}) for k, v in raw.items()]
+        items: list[tuple[str, object]] = [(f"{where}: facts.{k[:NAME_LIMIT]}", {"finding": k, "value": v}) for k, v in raw.items()]
     elif isinstance(raw, list):
         items = [(f"{where}: facts[{i}]", item) for i, item in enumerate(raw)]
     else:
@@ -100,23 +102,26 @@ def _fact(raw: object, findings: Mapping[str, Finding], where: str) -> Fact:
     _only(raw, FACT_FIELDS, where)
     name = raw["finding"]
     if name not in findings:
-        near = difflib.get_close_matches(name, findings, n=5, cutoff=0.5)
+        near = difflib.get_close_matches(name, findings, n=5, cutoff=0.5) if len(name) <= NAME_LIMIT else []
         hint = f" Did you mean {', '.join(near)}?" if near else ""
         raise UnknownFinding(
-            f"No finding is called {name!r}.{hint} Nothing was saved. `kneewise findings` lists all.", where=where, allowed=sorted(findings)
+            f"No finding is called {_short(name)}.{hint} Nothing was saved. `kneewise findings` lists all.",
+            where=where,
+            allowed=sorted(findings),
         )
     origin = raw.get("origin")
-    if origin is not None and origin not in set(Origin):
-        raise UnknownValue(f"The origin is {origin!r}.", where=f"{where}.origin", allowed=[o.value for o in Origin])
+    if origin is not None and not (isinstance(origin, str) and origin in set(Origin)):
+        raise UnknownValue(f"The origin is {_short(origin)}.", where=f"{where}.origin", allowed=[o.value for o in Origin])
     confirmed = raw.get("confirmed", True)
     if not isinstance(confirmed, bool):
-        raise MalformedInput(f"`confirmed` must be true or false, found {confirmed!r}.", where=f"{where}.confirmed")
+        raise MalformedInput(f"`confirmed` must be true or false, found {_short(confirmed)}.", where=f"{where}.confirmed")
     return Fact(
         finding=name,
         value=checked_value(findings[name], raw["value"], where),
         side=_side(raw.get("side"), where),
         origin=Origin(origin) if origin else Origin.ANSWER,
         confirmed=confirmed,
+        span=_span(raw.get("span"), where),
         seen_on=_day(raw.get("seen_on"), f"{where}.seen_on") or "",
     )
 
@@ -164,9 +169,23 @@ def allowed_values(finding: Finding) -> list[str]:
 def _side(raw: object, where: str) -> Side | None:
     if raw is None:
         return None
-    if raw not in set(Side):
+    if not (isinstance(raw, str) and raw in set(Side)):
         raise UnknownValue(f"The side is {_short(raw)}.", where=f"{where}.side", allowed=[s.value for s in Side])
-    return Side(raw)  # type: ignore[arg-type]
+    return Side(raw)
+
+
+def _span(raw: object, where: str) -> tuple[int, int] | None:
+    """Facts of an answer may be sent back as they came, so the place in the text is accepted and kept."""
+    if raw is None:
+        return None
+    if (
+        isinstance(raw, list)
+        and len(raw) == 2
+        and all(isinstance(n, int) and not isinstance(n, bool) for n in raw)
+        and 0 <= raw[0] <= raw[1]
+    ):
+        return raw[0], raw[1]
+    raise MalformedInput(f"{_short(raw)} is no span. It is [start, end] in characters, or null.", where=f"{where}.span")
 
 
 def _day(raw: object, where: str) -> str | None:
@@ -179,7 +198,7 @@ def _day(raw: object, where: str) -> str | None:
 
 
 def _only(raw: dict[Any, Any], fields: set[str], where: str) -> None:
-    unknown = sorted(str(k) for k in raw if k not in fields)
+    unknown = sorted(_short(k) for k in raw if k not in fields)
     if unknown:
         raise MalformedInput(f"Unknown fields: {', '.join(unknown[:10])}.", where=where, allowed=sorted(fields))
 
@@ -198,5 +217,8 @@ def _kind(raw: object) -> str:
 
 
 def _short(raw: object) -> str:
-    text = repr(raw)
+    try:
+        text = repr(raw)
+    except RecursionError:
+        return "a deeply nested value"
     return text if len(text) <= 80 else text[:77] + "..."

@@ -117,7 +117,7 @@ def next_page(desk: Desk, interview: Interview, order: Order = lambda ranked: ra
     return None, done
 
 
-def replay(desk: Desk, question: Question, answer: Callable[[str], Value]) -> tuple[Interview, Assessment]:
+def replay(desk: Desk, question: Question, answer: Callable[[str], Value], side: Side | None = None) -> tuple[Interview, Assessment]:
     """Hold a whole interview with someone who answers every item.
 
     Parameters
@@ -126,8 +126,10 @@ def replay(desk: Desk, question: Question, answer: Callable[[str], Value]) -> tu
         Setting and day; its facts are known beforehand.
     answer : callable
         Value of a finding; ``None`` if it is not known.
+    side : Side or None
+        The knee that the answers are about.
     """
-    interview = Interview(question)
+    interview = Interview(question, side)
     while True:
         page, done = next_page(desk, interview)
         if page is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -38,8 +39,24 @@ def read_tree(folder: Path) -> Tree:
     tree: Tree = {}
     for path in _files(folder):
         with path.open("rb") as stream:
-            tree[path.relative_to(folder).with_suffix("").as_posix()] = yaml.load(stream, Loader=loader)  # noqa: S506 (safe loaders only)
+            content = yaml.load(stream, Loader=loader)  # noqa: S506 (safe loaders only)
+            tree[path.relative_to(folder).with_suffix("").as_posix()] = _with_text_keys(content)
     return tree
+
+
+def _with_text_keys(content: Any) -> Any:
+    """Keys as strings, as JSON will have them, so that a cached tree equals a fresh one; YAML's yes and no become words again."""
+    if isinstance(content, dict):
+        return {_key(k): _with_text_keys(v) for k, v in content.items()}
+    if isinstance(content, list):
+        return [_with_text_keys(v) for v in content]
+    return content.isoformat() if isinstance(content, date) else content
+
+
+def _key(key: object) -> str:
+    if isinstance(key, bool):
+        return "yes" if key else "no"
+    return str(key)
 
 
 def cached_tree(folder: Path, cache: Path | None) -> tuple[str, Tree, bool]:

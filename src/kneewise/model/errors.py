@@ -72,3 +72,10 @@ class KnowledgeError(KneewiseError):
 
     exit_code = 70
     code = "knowledge"
+
+
+class Bug(KneewiseError):
+    """Something that no input should cause."""
+
+    exit_code = 70
+    code = "bug"

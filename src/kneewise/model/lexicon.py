@@ -22,6 +22,8 @@ class Use(StrEnum):
     """A place; true where pain is said to be, false where there is said to be none."""
     TEST = "test"
     """The name of a test or sign; only its result makes it a fact."""
+    ONLY_YES = "only_yes"
+    """As ``yes``, but a denial says nothing ("it does not collapse")."""
     PAST = "past"
     """True only when said of the past ("tore my cruciate ligament in 2015")."""
 
@@ -40,8 +42,8 @@ class Phrase:
         See there.
     pattern : str
         Words in order. ``word*`` is a prefix, ``{name}`` a class, ``a|b`` either, ``x?`` optional, ``#`` a number, ``..`` a short gap
-        inside one clause, ``...`` a longer one that may cross commas, ``p & q`` both in any order in one clause,
-        ``p !! q r`` only where neither ``q`` nor ``r`` is said in the same clause. Filler words (the class ``filler``) are skipped between parts.
+        inside one clause, ``...`` a longer one that may cross commas, ``>>`` one that may cross "but", ``p & q`` both in any order in one
+        clause, ``p !! q ^r`` only where ``q`` is not said in the same piece and ``r`` not in the sentence; ``_`` joins words of one choice. Filler words (the class ``filler``) are skipped between parts.
     """
 
     finding: str

@@ -145,13 +145,13 @@ def pool(estimates: Sequence[Estimate]) -> Cell:
     Cell
         With the estimates in falling order of weight.
     """
+    if len(estimates) == 1:
+        return Cell(estimates[0].logit, estimates[0].spread, tuple(estimates))
     weights = [1.0 / e.spread**2 for e in estimates]
     fixed = sum(w * e.logit for w, e in zip(weights, estimates, strict=True)) / sum(weights)
-    between = 0.0
-    if len(estimates) > 1:
-        q = sum(w * (e.logit - fixed) ** 2 for w, e in zip(weights, estimates, strict=True))
-        scale = sum(weights) - sum(w * w for w in weights) / sum(weights)
-        between = max(0.0, (q - (len(estimates) - 1)) / scale)
+    q = sum(w * (e.logit - fixed) ** 2 for w, e in zip(weights, estimates, strict=True))
+    scale = sum(weights) - sum(w * w for w in weights) / sum(weights)
+    between = max(0.0, (q - (len(estimates) - 1)) / scale)
     weights = [1.0 / (e.spread**2 + between) for e in estimates]
     mean = sum(w * e.logit for w, e in zip(weights, estimates, strict=True)) / sum(weights)
     order = sorted(range(len(estimates)), key=lambda i: -weights[i])

@@ -157,9 +157,11 @@ def _cells(
             estimates = []
             if c.elicited and finding.core:
                 estimates.append(cells.estimate_from_hands(c.elicited.bools[finding_id], kb.parameters))
-            for figure in figures[i].get(finding_id, ()):
-                if estimates and cells.is_hint(figure):
-                    continue  # a direction adds nothing where both hands gave a number
+            held = figures[i].get(finding_id, ())
+            numbers = not all(map(cells.is_hint, held))
+            for figure in held:
+                if cells.is_hint(figure) and (finding.core or numbers):
+                    continue  # a direction adds nothing where there is a number
                 estimate = cells.estimate_from_figure(figure, background, self_report, kb.parameters)
                 if estimate:
                     estimates.append(estimate)
@@ -177,7 +179,7 @@ def _background(finding: Finding, conditions: list[Condition], figures: list[dic
     """Rate of the finding among other knee patients: from the hands, else from published specificities and the stated background."""
     if finding.core:
         hands = [c.elicited.bools[finding.id] if c.elicited else (0.1,) for c in conditions]
-        return float(share @ np.array([float(np.mean(h)) for h in hands]))
+        return float(share @ np.array([sum(h) / len(h) for h in hands]))
     values = [] if finding.background is None else [cells.logit(finding.background)]
     for by_finding in figures:
         for figure in by_finding.get(finding.id, ()):

@@ -7,6 +7,8 @@ from typing import Any
 
 WIDTH = 24
 SHOWN = 5
+WORTH_SHOWING = 0.01
+WORTH_TELLING = 0.15
 
 
 def as_text(answer: Mapping[str, Any], phrase: Callable[[str], str], statement: Callable[[str, Any], str]) -> str:
@@ -62,12 +64,14 @@ def _causes(answer: Mapping[str, Any], phrase: Callable[[str], str]) -> str:
     for side in dict.fromkeys(c["side"] for c in answer["causes"]):
         heading = phrase("likely_causes") if side is None else f"{phrase('likely_causes')} ({side})"
         lines.append(f"{heading}:")
-        for cause in [c for c in answer["causes"] if c["side"] == side][:SHOWN]:
+        here = [c for c in answer["causes"] if c["side"] == side]
+        for place, cause in enumerate(c for c in here[:SHOWN] if c["p"] >= WORTH_SHOWING or c is here[0]):
             low, high = (round(100 * x) for x in cause["interval"])
             bar = "#" * max(1, round(WIDTH * cause["p"]))
             lines.append(f"  {100 * cause['p']:3.0f} % {bar:<{WIDTH}} {cause['name']}  [{low}-{high} %]")
             for mark, key in (("+", "for"), ("-", "against")):
-                lines += [f"        {mark} {w['sentence']}" for w in cause["because"][key][:2]]
+                told = [w for w in cause["because"][key] if abs(w["weight"]) >= WORTH_TELLING]
+                lines += [f"        {mark} {w['sentence']}" for w in told[: 3 if place == 0 else 1]]
     return "\n".join(lines)
 
 
