@@ -1,47 +1,57 @@
-"""Checking a pasted sentence against the ledger."""
+"""Checking a pasted sentence against the ledger of claims."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from kneewise.app.desk import Desk
-from kneewise.model.claim import CAUTION, Claim, Verdict
-from kneewise.reason.claims import Match, matches, sentences
+from kneewise.model.claim import Claim, ClaimMatch
+from kneewise.model.errors import UsageError
+from kneewise.reason import claims as reason
 
-THRESHOLD = "claim_threshold"
+TEXT_LIMIT = 20_000
 
 
 def check_claim(desk: Desk, text: str) -> dict[str, Any]:
-    """Verdict, strength, advice and sources for every sentence of a text that the ledger knows.
+    """Verdict, strength, advice and sources for every sentence that the ledger knows, in the order of the text.
 
     Returns
     -------
     dict
-        ``{understood, matches: [...]}``; of several verdicts the most cautious stands first.
+        ``{understood, matches, not_understood}``.
+
+    Raises
+    ------
+    UsageError
+        If the text is longer than a few pages.
     """
-    threshold = desk.kb.parameter(THRESHOLD)
-    best: dict[str, Match] = {}
-    for sentence in sentences(text):
-        for match in matches(sentence, desk.claim_index, threshold)[:1]:
-            if match.claim not in best or best[match.claim].score < match.score:
-                best[match.claim] = match
-    ordered = sorted(best.values(), key=lambda m: (-CAUTION[desk.ledger.claims[m.claim].verdict], -m.score))
-    return {"understood": bool(ordered), "matches": [_answer(desk, m) for m in ordered]}
-
-
-def _answer(desk: Desk, match: Match) -> dict[str, Any]:
-    claim = desk.ledger.claims[match.claim]
-    text = desk.texts.get("claims", claim.id)
+    if len(text) > TEXT_LIMIT:
+        raise UsageError(f"The text has {len(text)} characters; at most {TEXT_LIMIT} are read. Paste a part of it.", where="TEXT")
+    found = reason.answer(desk.ledger, desk.claim_index, text)
     return {
-        "claims": [claim.id],
-        "verdict": claim.verdict.value,
-        "verdict_name": desk.texts.phrase(f"verdict_{claim.verdict.value}"),
-        "strength": claim.strength,
+        "understood": found.understood,
+        "matches": [_answer(desk, match) for match in found.matches],
+        "not_understood": [{"text": said, "span": list(span)} for said, span in found.unknown],
+    }
+
+
+def _answer(desk: Desk, match: ClaimMatch) -> dict[str, Any]:
+    leading = desk.ledger.claims[match.led_by]
+    text = desk.claim_texts["claims"][leading.id]
+    resolution = desk.claim_texts["contradictions"][match.contradiction]["resolution"] if match.contradiction else None
+    return {
+        "sentence": match.sentence,
+        "span": list(match.span),
+        "claims": list(match.claims),
+        "contradiction": match.contradiction or None,
+        "verdict": match.verdict.value,
+        "strength": leading.strength.value,
+        "stance": match.stance.value,
+        "agrees": match.agrees,
         "restated": text["statement"],
-        "denied": match.denied,
-        "verdict_text": text["verdict"],
+        "says": resolution or text["verdict"],
         "advice": text["advice"],
-        "sources": _sources(desk, claim),
+        "sources": _sources(desk, leading),
         "score": match.score,
     }
 
@@ -49,7 +59,7 @@ def _answer(desk: Desk, match: Match) -> dict[str, Any]:
 def _sources(desk: Desk, claim: Claim) -> list[str]:
     found = []
     for name in claim.sources:
-        source = desk.kb.sources[name]
+        source = desk.kb.sources.get(name) or desk.ledger.sources[name]
         found.append(f"{source.citation} ({source.identifier})" if source.identifier else source.citation)
     return found
 
@@ -57,24 +67,21 @@ def _sources(desk: Desk, claim: Claim) -> list[str]:
 def claim_entry(desk: Desk, claim_id: str) -> dict[str, Any]:
     """One claim with its home."""
     claim = desk.ledger.claims[claim_id]
-    text = desk.texts.get("claims", claim_id)
+    text = desk.claim_texts["claims"][claim_id]
     return {
         "id": claim.id,
         "subject": claim.subject,
         "statement": text["statement"],
         "verdict": claim.verdict.value,
-        "verdict_text": text["verdict"],
+        "says": text["verdict"],
         "advice": text["advice"],
-        "strength": claim.strength,
+        "strength": claim.strength.value,
+        "study": claim.study.value,
         "home": {"kind": claim.home.value, "ref": claim.home_ref},
         "sources": _sources(desk, claim),
     }
 
 
 def counts(desk: Desk) -> dict[str, dict[str, int]]:
-    """Number of claims by home and by verdict."""
-    table: dict[str, dict[str, int]] = {}
-    for claim in desk.ledger.claims.values():
-        row = table.setdefault(claim.home.value, {v.value: 0 for v in Verdict})
-        row[claim.verdict.value] += 1
-    return table
+    """Number of claims by home and by standing."""
+    return reason.counts(desk.ledger)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kneewise.knowledge.load import Knowledge, load
 from kneewise.model.catalogue import Catalogue
@@ -15,7 +16,7 @@ from kneewise.model.knowledge_base import KnowledgeBase
 if TYPE_CHECKING:
     from kneewise.model.claim import Ledger
     from kneewise.model.lexicon import Lexicon
-    from kneewise.reason.claims import Index
+    from kneewise.reason.claim_index import Index
     from kneewise.reason.network import Network
 
 
@@ -60,16 +61,17 @@ class Desk:
 
         return lexicon_of(self.knowledge.tree)
 
+    @property
+    def claim_texts(self) -> Mapping[str, Mapping[str, Any]]:
+        """Sentences about claims; in English until they are translated."""
+        return self.knowledge.catalogues["en"].texts
+
     @cached_property
     def claim_index(self) -> Index:
         """The claims' phrasings, ready to be matched."""
-        from kneewise.reason.claims import Words, build_index
+        from kneewise.reason.claim_index import build_index
 
-        words = self.knowledge.tree["claims/words"]
-        texts = self.knowledge.catalogues["en"].texts["claims"]
-        same = {word: group[0] for group in words["same"] for word in group}
-        phrasings = {claim: (text["statement"], *text["ask"]) for claim, text in texts.items()}
-        return build_index(phrasings, Words(frozenset(words["stop"]), same, frozenset(words["denial"])))
+        return build_index(self.ledger, self.claim_texts["claims"], self.claim_texts["contradictions"])
 
     @cached_property
     def ledger(self) -> Ledger:

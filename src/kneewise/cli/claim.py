@@ -21,12 +21,12 @@ def claim(
     if as_json:
         print_json(result)
         return 0
-    if not result["matches"]:
-        print(desk.texts.phrase("claim_unknown"))
+    phrase = desk.texts.phrase
     for match in result["matches"]:
-        print(
-            f"{match['verdict_name']} ({', '.join(match['claims'])})\n  {match['restated']}\n  {match['verdict_text']}\n  {match['advice']}"
-        )
+        print(f'"{match["sentence"].strip()}"\n  {phrase("verdict_" + match["verdict"])} ({", ".join(match["claims"])})')
+        print(f"  {match['says']}\n  {match['advice']}")
         if match["sources"]:
-            print(f"  {desk.texts.phrase('source')}: {'; '.join(match['sources'])}")
+            print(f"  {phrase('source')}: {'; '.join(match['sources'])}")
+    for part in result["not_understood"]:
+        print(f'"{part["text"].strip()}"\n  {phrase("claim_unknown")}')
     return 0
