@@ -58,7 +58,8 @@ def coverage(desk: Desk, patients: int, seed: int) -> tuple[float, float]:
     random = np.random.default_rng(seed)
     network = desk.network
     truths = 50
-    first, every = [], []
+    first: list[bool] = []
+    every: list[bool] = []
     for _ in range(truths):
         world, log_prior = true_world(desk, random)
         exact = replace_parameters(desk, world)

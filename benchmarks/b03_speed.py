@@ -84,7 +84,7 @@ class Peer:
         engine.setEvidence(seen | (extra or {}))
         engine.setTargets({"cause"})
         engine.makeInference()
-        return engine.posterior("cause").toarray()
+        return np.asarray(engine.posterior("cause").toarray())
 
 
 def ours(desk: Desk, facts: tuple[Any, ...], setting: Setting) -> np.ndarray:

@@ -75,6 +75,14 @@ FOLLOWS: dict[tuple[str, Any], tuple[tuple[str, Any], ...]] = {
     ("loc_calf", True): (("calf_pain", True),),
     ("groin_pain", True): (("loc_hip_groin", True),),
     ("loc_hip_groin", True): (("groin_pain", True),),
+    ("oestrogen", True): (("sex", "female"),),
+    ("wound_discharge", True): (("entry_site", True),),
+    ("open_wound", True): (("entry_site", True),),
+    ("skin_lesion", True): (("entry_site", True),),
+    ("recent_surgery", True): (("entry_site", True),),
+    ("crepitus_painful", True): (("crepitus", True),),
+    ("crepitus", True): (("click", True),),
+    **{(image, True): (("xr_normal", False),) for image in ("xr_oa", "xr_fracture", "xr_lytic", "xr_ocd", "xr_effusion_fat", "xr_segond", "chondrocalcinosis")},
     ("pregnant", True): (("sex", "female"),),
     ("energy_deficit", True): (("sex", "female"),),
     ("level", "recreational"): (("recreational_running", True),),
@@ -158,6 +166,7 @@ def score_texts(texts: list[dict[str, Any]], lexicon: Lexicon, kinds: dict[str, 
 def _score_one(entry: dict[str, Any], facts: tuple[Fact, ...], lexicon: Lexicon, kinds: dict[str, Kind], score: Score) -> None:
     expected = dict(_flattened(entry.get("expect", {})))
     allowed = _with_followers(expected)
+    allowed += [pair for finding in entry.get("also", ()) for pair in FOLLOWS.get((finding, True), ())]
     also, never = set(entry.get("also", ())), set(entry.get("never", ()))
     found = [fact for fact in facts if fact.value is not None]
     for finding, value in expected.items():

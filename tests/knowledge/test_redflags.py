@@ -1,35 +1,19 @@
 from __future__ import annotations
 
-import re
 from copy import deepcopy
 from typing import Any
 
 import pytest
-from tests.spec.triage.rules import examinations, professions, red_flags, screens, source_ids, tree, vocabulary
 
 from kneewise.knowledge.rule_files import build_red_flags, build_signs
 from kneewise.model.condition import Level
 from kneewise.model.errors import KnowledgeError
 from kneewise.model.expression import findings_in
 from kneewise.model.finding import Scope
+from tests.readability import grade
+from tests.spec.triage.rules import examinations, professions, red_flags, screens, source_ids, tree, vocabulary
 
 title = "Rules of triage: complete, sourced, readable"
-
-
-def grade(text: str) -> float:
-    """Flesch-Kincaid grade, with syllables counted as groups of vowels."""
-    words = re.findall(r"[A-Za-z']+", text)
-    sentences = max(1, len(re.findall(r"[.!?](?:\s|$)", text)))
-    return 0.39 * len(words) / sentences + 11.8 * sum(map(syllables, words)) / len(words) - 15.59
-
-
-def syllables(word: str) -> int:
-    """Vowel groups, without a silent final e."""
-    word = word.lower().strip("'")
-    count = len(re.findall(r"[aeiouy]+", word))
-    if re.search(r"[^aeiouyl]e$", word) or re.search(r"[^aeiouytd]ed$", word):
-        count -= 1
-    return max(1, count)
 
 
 def test_every_rule_names_known_findings_sources_and_professions() -> None:

@@ -70,7 +70,7 @@ class Twin:
         for (a, x), (b, y) in pairwise(curve):
             if a <= age <= b:
                 t = (age - a) / (b - a)
-                return x ** (1 - t) * y**t
+                return math.exp((1 - t) * math.log(x) + t * math.log(y))
         return curve[-1][1]
 
     # -- P(finding | cause) ----------------------------------------------------------------------------------------
@@ -204,8 +204,8 @@ class Twin:
                 chance *= p if value else 1 - p
             for choice in product(*(sorted(allowed) for allowed in rows.values())):
                 product_of_rows = 1.0
-                for row, value in zip(rows, choice, strict=True):
-                    product_of_rows *= self.p_value(cause, row, value)
+                for row, chosen in zip(rows, choice, strict=True):
+                    product_of_rows *= self.p_value(cause, row, chosen)
                 total += chance * product_of_rows
         return total
 

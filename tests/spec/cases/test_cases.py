@@ -13,10 +13,29 @@ from tests.casebook import Outcome, outcome, read_cases
 title = "Cases"
 
 CASES = read_cases()
-COMMON = (
-    "pfp itbs patellar_tendinopathy meniscal_tear_acute meniscal_tear_degenerative knee_oa acl_injury mcl_injury bursitis_pes baker_cyst "
-    "osgood_schlatter stress_fx_tibia stress_fx_femur fat_pad plica septic_arthritis gout dvt patellar_dislocation hip_referred scfe"
-).split()
+COMMON = [
+    "pfp",
+    "itbs",
+    "patellar_tendinopathy",
+    "meniscal_tear_acute",
+    "meniscal_tear_degenerative",
+    "knee_oa",
+    "acl_injury",
+    "mcl_injury",
+    "bursitis_pes",
+    "baker_cyst",
+    "osgood_schlatter",
+    "stress_fx_tibia",
+    "stress_fx_femur",
+    "fat_pad",
+    "plica",
+    "septic_arthritis",
+    "gout",
+    "dvt",
+    "patellar_dislocation",
+    "hip_referred",
+    "scfe",
+]
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +64,9 @@ def test_every_common_condition_has_at_least_three_cases() -> None:
 
 
 @pytest.mark.parametrize("frozen", [True, False], ids=["frozen", "working"])
-def test_the_right_cause_stands_first_in_four_of_five_cases_and_among_three_in_nineteen_of_twenty(frozen: bool, from_facts: list[Outcome]) -> None:
+def test_the_right_cause_stands_first_in_four_of_five_cases_and_among_three_in_nineteen_of_twenty(
+    frozen: bool, from_facts: list[Outcome]
+) -> None:
     results = [r for r in from_facts if r.case.frozen is frozen]
     assert share(results, 1) >= 0.80
     assert share(results, 3) >= 0.95

@@ -3,7 +3,6 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.spec.triage.rules import red_flags, screens, vocabulary
 
 from kneewise.model.condition import Level
 from kneewise.model.expression import All, AtLeast, Compare, Comparison, Expression, Is, Not, Score
@@ -11,6 +10,7 @@ from kneewise.model.fact import Value
 from kneewise.model.finding import ValueType
 from kneewise.model.rule import RedFlag, Sign
 from kneewise.reason.triage import triage
+from tests.spec.triage.rules import red_flags, screens, vocabulary
 
 title = "Adding a red flag never lowers urgency, nor does taking knowledge away from what is known raise false calm"
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+
 from tests.spec.triage.rules import denied, judge, red_flags, tables, truth, values
 
 title = "Each rule fires on its picture, and only on all of it"

@@ -3,10 +3,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from tests.spec.triage.rules import examinations, values
 
 from kneewise.reason.kleene import evaluate
 from kneewise.reason.triage import completed
+from tests.spec.triage.rules import examinations, values
 
 title = "What is worth examining, and what is not"
 

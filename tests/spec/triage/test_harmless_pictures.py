@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 import yaml
-from tests.spec.triage.rules import DATA, judge
 
 from kneewise.model.condition import Level
+from tests.spec.triage.rules import DATA, judge
 
 title = "Common harmless pictures raise no alarm"
 

@@ -3,9 +3,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from tests.spec.triage.rules import judge
 
 from kneewise.model.condition import Level
+from tests.spec.triage.rules import judge
 
 title = "One level per picture: the table of red flags, row by row"
 

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 import yaml
-from tests.spec.triage.rules import DATA, judge, red_flags
 
 from kneewise.model.condition import Level
+from tests.spec.triage.rules import DATA, judge, red_flags
 
 title = "Two hundred red flags and look-alikes, as facts"
 

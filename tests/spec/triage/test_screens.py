@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.spec.triage.rules import SAID_BY_RUNNERS, judge, red_flags, screens, vocabulary
 
 from kneewise.model.condition import Level
 from kneewise.model.fact import Value
 from kneewise.model.rule import Screen
 from kneewise.reason.kleene import evaluate, evaluate_closed
 from kneewise.reason.triage import completed, open_screens
+from tests.spec.triage.rules import SAID_BY_RUNNERS, judge, red_flags, screens, vocabulary
 
 title = "A few screens decide every rule that a person can answer"
 

@@ -1,10 +1,9 @@
 from __future__ import annotations
 
-from tests.spec.triage.rules import judge, red_flags
-
 from kneewise.model.condition import Level
 from kneewise.model.fact import Side
 from kneewise.reason.triage import combined
+from tests.spec.triage.rules import judge, red_flags
 
 title = "What was not asked is never taken as no"
 

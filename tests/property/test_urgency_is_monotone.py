@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kneewise.app.assess import Assessment, assess
+from kneewise.app.desk import Desk
+from kneewise.app.intake import question_from
+from tests.casebook import TODAY
+from tests.factsets import case_parts, fact_sets, listed
+from tests.spec.triage.test_adding_a_red_flag import FLAGS
+
+title = "Adding a red flag never lowers the urgency of an assessment"
+
+
+def judged(desk: Desk, facts: list[dict[str, Any]]) -> Assessment:
+    return assess(desk, question_from({"facts": facts}, desk.kb.findings, TODAY))
+
+
+@settings(max_examples=200, deadline=None)
+@given(facts=st.one_of(fact_sets(), case_parts()), flag=st.sampled_from(FLAGS))
+def test_a_red_flag_more_never_takes_away_what_the_rules_asked_for(desk: Desk, facts: dict[str, Any], flag: str) -> None:
+    """The final level may fall only to where the rules stand: a cause that had raised it alone may turn out less likely than another."""
+    without = {name: value for name, value in facts.items() if name != flag}
+    before, after = judged(desk, listed(without)), judged(desk, listed({**without, flag: True}))
+    assert after.triage.level >= before.triage.level
+    assert after.level >= before.level or before.triage.level < before.level
+
+
+@settings(max_examples=100, deadline=None)
+@given(facts=st.one_of(fact_sets(), case_parts()), setting=st.sampled_from(["runner", "emergency_department"]))
+def test_the_causes_never_lower_what_the_rules_ask_for(desk: Desk, facts: dict[str, Any], setting: str) -> None:
+    done = assess(desk, question_from({"facts": facts, "setting": setting}, desk.kb.findings, TODAY))
+    assert done.level >= done.triage.level
+
+
+@settings(max_examples=100, deadline=None)
+@given(facts=st.one_of(fact_sets(), case_parts()), flag=st.sampled_from(FLAGS), side=st.sampled_from(["left", "right", "both"]))
+def test_a_red_flag_of_one_knee_never_lowers_the_final_level(desk: Desk, facts: dict[str, Any], flag: str, side: str) -> None:
+    without = {name: value for name, value in facts.items() if name != flag}
+    before = judged(desk, listed(without, side="left"))
+    after = judged(desk, [*listed(without, side="left"), {"finding": flag, "value": True, "side": side}])
+    assert after.triage.level >= before.triage.level
+
+
+@settings(max_examples=100, deadline=None)
+@given(facts=st.one_of(fact_sets(), case_parts()), flag=st.sampled_from(FLAGS))
+def test_of_contradictory_facts_the_safer_one_rules(desk: Desk, facts: dict[str, Any], flag: str) -> None:
+    without = {name: value for name, value in facts.items() if name != flag}
+    yes = judged(desk, listed({**without, flag: True}))
+    for order in ([True, False], [False, True]):
+        both = judged(desk, [*listed(without), *({"finding": flag, "value": value} for value in order)])
+        assert both.triage.level >= yes.triage.level
+        assert both.level >= yes.level
+        assert any(flag in knee.known.conflicts for knee in both.knees)
