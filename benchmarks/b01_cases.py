@@ -79,19 +79,22 @@ def urgency(results: list[Outcome]) -> None:
     emergencies = [r for r in results if r.case.urgency is Level.EMERGENCY]
     self_care = [r for r in results if r.case.urgency is Level.SELF_CARE]
     print(f"  too low: {len(missed)} ({', '.join(r.case.id for r in missed) or 'none'})")
-    print(f"  emergencies missed: {sum(r.missed for r in emergencies)}/{len(emergencies)}", end="; ")
-    print(
-        f"self-care over-triaged: {sum(r.over for r in self_care)}/{len(self_care)}; over-triaged in all {sum(r.over for r in results)}/{len(results)}"
+    counts = (
+        f"emergencies missed: {sum(r.missed for r in emergencies)}/{len(emergencies)}",
+        f"self-care over-triaged: {sum(r.over for r in self_care)}/{len(self_care)}",
+        f"over-triaged in all: {sum(r.over for r in results)}/{len(results)}",
     )
+    print("  " + "; ".join(counts))
 
 
 def wrong(results: list[Outcome]) -> None:
     for r in results:
-        if r.rank > 1 or r.missed or r.over:
-            told = ", ".join(f"{c} {r.p[c]:.2f}" for c in r.order[:4])
-            mark = "LOW" if r.missed else ("high" if r.over else "")
-            print(f"    {r.case.id}: wanted {'/'.join(sorted(r.case.right))} (rank {r.rank}, p {r.p.get(r.case.first, 0):.3f}); said {told}; "
-                  f"{r.case.urgency.word} -> {r.level.word} {mark}")  # fmt: skip
+        if r.rank == 1 and not r.missed and not r.over:
+            continue
+        told = ", ".join(f"{c} {r.p[c]:.2f}" for c in r.order[:4])
+        mark = "LOW" if r.missed else ("high" if r.over else "")
+        print(f"    {r.case.id}: wanted {'/'.join(sorted(r.case.right))} (rank {r.rank}, p {r.p.get(r.case.first, 0):.3f}); said {told}")
+        print(f"        {r.case.urgency.word} -> {r.level.word} {mark}")
 
 
 def basis(desk: Desk, mode: str) -> None:

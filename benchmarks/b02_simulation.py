@@ -142,9 +142,8 @@ def questions(desk: Desk, patients: int) -> None:
                 interview = interview.answered(page, {f: patient.value(desk.network, f) for f in page.findings})
             counts.append(len(interview.answers))
             right += int(done.leading.result.p.argmax()) == patient.cause
-        print(
-            f"  {order:7} median {np.median(counts):.0f}, mean {np.mean(counts):.1f}, 9 of 10 within {np.quantile(counts, 0.9):.0f}; first right {100 * right / patients:.0f} %"
-        )
+        told = f"median {np.median(counts):.0f}, mean {np.mean(counts):.1f}, 9 of 10 within {np.quantile(counts, 0.9):.0f}"
+        print(f"  {order:7} {told}; first right {100 * right / patients:.0f} %")
 
 
 def main() -> None:
@@ -152,8 +151,10 @@ def main() -> None:
     desk = open_desk()
     start = time.perf_counter()
     gap, every, first, three = calibration(desk, world_of(desk), patients, seed=3)
-    print(f"{patients} patients drawn from the model, {QUESTIONS} random answers each: ECE of the first answer {gap:.4f}, over all causes {every:.5f}; "
-          f"first right {100 * first:.0f} %, among three {100 * three:.0f} % ({time.perf_counter() - start:.0f} s)")  # fmt: skip
+    print(f"{patients} patients drawn from the model, {QUESTIONS} random answers each ({time.perf_counter() - start:.0f} s)")
+    print(
+        f"  ECE of the first answer {gap:.4f}, over all causes {every:.5f}; first right {100 * first:.0f} %, among three {100 * three:.0f} %"
+    )
     one, many = coverage(desk, max(500, patients // 50), seed=7)
     print(f"90 % intervals hold the truth: first cause {100 * one:.1f} %, all causes over 1 % {100 * many:.1f} %")
     broken(desk, max(1000, patients // 10))

@@ -1,7 +1,7 @@
 """B-03: a full assessment beside pyAgrum, a standard Bayesian-network library, on the same network and the same draws.
 
-Loading and compiling are left out on both sides. Absolute times are printed with the machine; only the ratio is asserted. The start of the command
-line is shown apart.
+Loading and compiling are left out on both sides. Absolute times are printed with the machine; only the ratio is asserted.
+The start of the command line is shown apart.
 """
 
 from __future__ import annotations
@@ -63,6 +63,7 @@ class Peer:
         self.fill({j: p[:, j] for j in columns}, {r.name: network.rows[r.name].p for r in evidence.rows})
 
     def fill(self, bools: dict[int, np.ndarray], rows: dict[str, np.ndarray]) -> None:
+        """Set the tables of findings and rows."""
         network = self.desk.network
         for j, p in bools.items():
             if network.group[j] >= 0:
@@ -77,6 +78,7 @@ class Peer:
             self.net.cpt(name)[:] = p
 
     def posterior(self, extra: dict[str, int] | None = None) -> np.ndarray:
+        """P(cause | evidence)."""
         engine = gum.LazyPropagation(self.net)
         seen: dict[str, Any] = {f"f{j}": int(v) for j, v in zip(self.evidence.columns, self.evidence.observed, strict=True)}
         for row in self.evidence.rows:

@@ -13,29 +13,11 @@ from tests.casebook import Outcome, outcome, read_cases
 title = "Cases"
 
 CASES = read_cases()
-COMMON = [
-    "pfp",
-    "itbs",
-    "patellar_tendinopathy",
-    "meniscal_tear_acute",
-    "meniscal_tear_degenerative",
-    "knee_oa",
-    "acl_injury",
-    "mcl_injury",
-    "bursitis_pes",
-    "baker_cyst",
-    "osgood_schlatter",
-    "stress_fx_tibia",
-    "stress_fx_femur",
-    "fat_pad",
-    "plica",
-    "septic_arthritis",
-    "gout",
-    "dvt",
-    "patellar_dislocation",
-    "hip_referred",
-    "scfe",
-]
+COMMON = (
+    "pfp", "itbs", "patellar_tendinopathy", "meniscal_tear_acute", "meniscal_tear_degenerative", "knee_oa", "acl_injury", "mcl_injury",
+    "bursitis_pes", "baker_cyst", "osgood_schlatter", "stress_fx_tibia", "stress_fx_femur", "fat_pad", "plica", "septic_arthritis", "gout",
+    "dvt", "patellar_dislocation", "hip_referred", "scfe",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
