@@ -79,12 +79,12 @@ def urgency(results: list[Outcome]) -> None:
     emergencies = [r for r in results if r.case.urgency is Level.EMERGENCY]
     self_care = [r for r in results if r.case.urgency is Level.SELF_CARE]
     print(f"  too low: {len(missed)} ({', '.join(r.case.id for r in missed) or 'none'})")
-    counts = (
+    told = (
         f"emergencies missed: {sum(r.missed for r in emergencies)}/{len(emergencies)}",
         f"self-care over-triaged: {sum(r.over for r in self_care)}/{len(self_care)}",
         f"over-triaged in all: {sum(r.over for r in results)}/{len(results)}",
     )
-    print("  " + "; ".join(counts))
+    print("  " + "; ".join(told))
 
 
 def wrong(results: list[Outcome]) -> None:

@@ -153,7 +153,7 @@ def main() -> None:
     gap, every, first, three = calibration(desk, world_of(desk), patients, seed=3)
     print(f"{patients} patients drawn from the model, {QUESTIONS} random answers each ({time.perf_counter() - start:.0f} s)")
     print(
-        f"  ECE of the first answer {gap:.4f}, over all causes {every:.5f}; first right {100 * first:.0f} %, among three {100 * three:.0f} %"
+        f"  ECE of the first answer {gap:.4f}, of all causes {every:.5f}; first right {100 * first:.0f} %, among three {100 * three:.0f} %"
     )
     one, many = coverage(desk, max(500, patients // 50), seed=7)
     print(f"90 % intervals hold the truth: first cause {100 * one:.1f} %, all causes over 1 % {100 * many:.1f} %")
