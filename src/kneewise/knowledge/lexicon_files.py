@@ -111,16 +111,24 @@ def _known(named: dict[str, Any], findings: dict[str, dict[str, Any]], where: st
 def _phrases(raw: dict[str, Any], findings: dict[str, dict[str, Any]], where: str) -> Iterator[Phrase]:
     _known(raw, findings, where)
     for finding, uses in raw.items():
+        veto = str(uses.get("unless", ""))
         for use, patterns in uses.items():
+            if use == "unless":
+                continue
             if use == "is":
                 for choice, words in patterns.items():
                     _allowed(finding, choice, findings, where)
-                    yield from (Phrase(finding=finding, value=choice, use=Use.YES, pattern=text) for text in _entries(words, ";"))
+                    yield from (
+                        Phrase(finding=finding, value=choice, use=Use.YES, pattern=_vetoed(text, veto)) for text in _entries(words, ";")
+                    )
             elif _use(use) in _USES:
                 value = _use(use) != "no"
-                yield from (Phrase(finding=finding, value=value, use=Use(_use(use)), pattern=text) for text in _entries(patterns, ";"))
+                yield from (
+                    Phrase(finding=finding, value=value, use=Use(_use(use)), pattern=_vetoed(text, veto))
+                    for text in _entries(patterns, ";")
+                )
             else:
-                raise KnowledgeError(f"{finding} has the unknown use {use!r}.", where=where, allowed=[*sorted(_USES), "is"])
+                raise KnowledgeError(f"{finding} has the unknown use {use!r}.", where=where, allowed=[*sorted(_USES), "is", "unless"])
 
 
 def _entries(raw: Any, mark: str) -> tuple[str, ...]:
@@ -128,6 +136,13 @@ def _entries(raw: Any, mark: str) -> tuple[str, ...]:
     if isinstance(raw, str):
         raw = raw.replace("\n", mark).split(mark)
     return tuple(entry for entry in (str(item).strip() for item in raw or ()) if entry)
+
+
+def _vetoed(text: str, veto: str) -> str:
+    """A pattern with the vetoes of its finding."""
+    if not veto:
+        return text
+    return f"{text} {veto}" if "!!" in text else f"{text} !! {veto}"
 
 
 def _use(raw: object) -> str:

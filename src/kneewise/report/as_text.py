@@ -7,6 +7,7 @@ from typing import Any
 
 WIDTH = 24
 SHOWN = 5
+REASONS = 3
 WORTH_SHOWING = 0.01
 WORTH_TELLING = 0.15
 
@@ -37,7 +38,7 @@ def _urgency(answer: Mapping[str, Any], phrase: Callable[[str], str]) -> str:
     lines = [phrase(f"level_{urgency['level']}").upper() if urgency["level"] == "emergency" else phrase(f"level_{urgency['level']}")]
     if urgency["see"]["id"] != "none":
         lines.append(f"{phrase('whom_to_see')}: {urgency['see']['name']}")
-    lines += [f"  - {b['sentence']}" for b in urgency["because"]]
+    lines += [f"  - {b['sentence']}" for b in urgency["because"][:REASONS]]
     if urgency["provisional"]:
         lines.append(phrase("provisional"))
     if urgency["safety_net"]:
