@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from kneewise.app.assess import Assessment, Knee
 from kneewise.app.desk import Desk
-from kneewise.app.questions import next_questions
+from kneewise.app.questions import next_questions, ranked
 from kneewise.app.sentences import Sentences
 from kneewise.model.condition import Level, Role
 from kneewise.model.fact import Fact
@@ -245,7 +245,7 @@ def _cannot_tell(desk: Desk, done: Assessment, say: Sentences) -> dict[str, Any]
     keys = list(
         dict.fromkeys(k for knee in done.knees for k in decision.cannot_tell(desk.network, desk.kb, knee.result, knee.evidence.informative))
     )
-    helpful = [q["finding"] for q in next_questions(desk, done)][:3] if keys else []
+    helpful = [q.findings[0] for q in ranked(desk, done)][:3] if keys else []
     return {"value": bool(keys), "why": [desk.texts.phrase(f"cannot_{k}") for k in keys], "would_help": helpful}
 
 

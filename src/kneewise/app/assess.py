@@ -117,9 +117,20 @@ def _knee(desk: Desk, facts: tuple[Fact, ...], side: Side | None, setting: Setti
         reasons=weights.reasons(network, evidence, result.log_prior),
         pairs=pairs.likely_pairs(network, kb, evidence, result.log_prior, log_likelihood),
         answers=outcomes(network, evidence, result.p, open_questions),
-        floor=decision.floor_of_causes(network, kb, result.p, now),
+        floor=_floor(desk, result, now, safe),
         triage=judged,
     )
+
+
+def _floor(desk: Desk, result: differential.Differential, now: Known, safe: Known) -> decision.Floor:
+    """The floor of the causes; where text denies something or facts contradict each other, not below that of the safe view."""
+    kb, network = desk.kb, desk.network
+    own = decision.floor_of_causes(network, kb, result.p, now)
+    if safe.values == now.values:
+        return own
+    log_likelihood = differential.sum_terms(network, evidence_from(safe, network, kb), 0)
+    p = differential.posterior(result.log_prior, log_likelihood, kb.parameter("temperature"))
+    return max(own, decision.floor_of_causes(network, kb, p, safe), key=lambda floor: floor.level)
 
 
 def _safest(desk: Desk, facts: tuple[Fact, ...], side: Side | None) -> tuple[Known, Triage]:
@@ -141,5 +152,6 @@ def _coupled(desk: Desk, results: list[Knee]) -> list[Knee]:
             p, (own.result.low + shift).clip(0, p), (own.result.high + shift).clip(p, 1), own.result.log_prior
         )
         fields = {name: getattr(own, name) for name in ("known", "safe", "evidence", "reasons", "pairs", "triage", "answers")}
-        found.append(Knee(**fields, result=result, floor=decision.floor_of_causes(desk.network, desk.kb, p, own.known)))
+        floor = max(own.floor, decision.floor_of_causes(desk.network, desk.kb, p, own.known), key=lambda floor: floor.level)
+        found.append(Knee(**fields, result=result, floor=floor))
     return found

@@ -18,6 +18,7 @@ FACTS_SCHEMA = "kneewise.facts/1"
 FIELDS = {"schema", "id", "today", "setting", "facts", "text"}
 FACT_FIELDS = {"finding", "value", "side", "origin", "seen_on", "confirmed", "span"}
 TEXT_LIMIT = 200_000
+UNITS_IN_WORDS = {"a": "years", "d": "days", "{score}": "", "Cel": "°C"}
 NAME_LIMIT = 60
 """A longer name is no misspelling of a finding; comparing it with all of them would only take time."""
 
@@ -162,7 +163,8 @@ def allowed_values(finding: Finding) -> list[str]:
     if finding.type is ValueType.BOOL:
         return ["true", "false", "null"]
     if finding.type is ValueType.NUMBER:
-        return [f"a number from {finding.low:g} to {finding.high:g} ({finding.unit})", "null"]
+        unit = UNITS_IN_WORDS.get(finding.unit, finding.unit)
+        return [f"a number from {finding.low:g} to {finding.high:g}{f' ({unit})' if unit else ''}", "null"]
     return [*finding.allowed, "null"]
 
 

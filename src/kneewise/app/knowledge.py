@@ -9,9 +9,9 @@ from typing import Any
 from kneewise.app.desk import Desk
 from kneewise.app.vocabulary import finding_entries
 from kneewise.knowledge.lint import lint
-from kneewise.knowledge.load import load
+from kneewise.knowledge.load import Knowledge, load
 from kneewise.model.condition import Basis, Condition, Figure, Role
-from kneewise.model.errors import NotFound
+from kneewise.model.errors import KneewiseError, MalformedInput, NotFound
 from kneewise.model.knowledge_base import KnowledgeBase
 
 
@@ -168,8 +168,8 @@ def show_text(entry: dict[str, Any], indent: int = 0) -> str:
 
 def diff(old: Path, new: Path | None) -> list[dict[str, Any]]:
     """Changes between two knowledge folders, each as a sentence with the value before and after."""
-    before = load(old)
-    after = load(new) if new else load()
+    before = _from_folder(old)
+    after = _from_folder(new) if new else load()
     names = after.catalogues["en"].texts.get("conditions", {})
     changes: list[dict[str, Any]] = []
     for kind in ("conditions", "findings", "red_flags", "parameters", "sources", "examinations", "risk_factors"):
@@ -183,6 +183,16 @@ def diff(old: Path, new: Path | None) -> list[dict[str, Any]]:
             what = f"{names[i]['name']} ({i})" if kind == "conditions" and i in names else f"The {noun} {i}"
             changes += [{"kind": kind, "id": i, "sentence": f"{what}: {change}"} for change in _field_changes(a[i], b[i])]
     return changes
+
+
+def _from_folder(folder: Path) -> Knowledge:
+    """Load a folder that someone named; what is wrong with it is their input, not a fault of ours."""
+    try:
+        return load(folder)
+    except KneewiseError as error:
+        raise MalformedInput(f"This is no knowledge base: {error.message}", where=f"{folder}: {error.where}") from error
+    except Exception as error:  # YAML of any other form: errors of the parser, missing entries, values of other types
+        raise MalformedInput(f"This is no knowledge base: {type(error).__name__} {error}.", where=str(folder)) from error
 
 
 def _field_changes(a: Any, b: Any) -> list[str]:

@@ -8,6 +8,7 @@ from typing import Any
 from kneewise.app.desk import Desk
 from kneewise.app.sentences import Sentences
 from kneewise.model.fact import Value
+from kneewise.reason.network import OTHER
 from kneewise.report.as_text import as_text
 
 
@@ -18,4 +19,7 @@ def assessment_text(desk: Desk, answer: Mapping[str, Any]) -> str:
     def statement(finding: str, value: Value | list[str]) -> str:
         return say.statement(finding, tuple(value) if isinstance(value, list) else value)
 
-    return as_text(answer, desk.texts.phrase, statement)
+    def clinical(cause: str) -> str:
+        return "" if cause == OTHER else f"; {desk.texts.get('conditions', cause, 'clinical_name')}"
+
+    return as_text(answer, desk.texts.phrase, statement, clinical)

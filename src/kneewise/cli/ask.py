@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
 import typer
@@ -17,7 +17,7 @@ from kneewise.app.show import assessment_text
 from kneewise.cli.common import Json, Language, Today, day, desk_for, parse_json, print_json, read_text_of
 from kneewise.model.errors import KneewiseError, UsageError
 from kneewise.model.fact import Side, Value
-from kneewise.model.finding import ValueType
+from kneewise.model.finding import Kind, ValueType
 
 
 def ask(
@@ -45,10 +45,16 @@ def ask(
 
 
 def replayed(desk: Desk, question: Question) -> dict[str, Any]:
-    """An interview with the person described by the facts: what is not among them is answered with "I do not know"."""
-    known: dict[str, Value] = {f.finding: f.value for f in question.facts}
-    bare = Question(facts=(), text=question.text, setting=question.setting, today=question.today)
-    interview, done = replay(desk, bare, known.get)
+    """An interview with the person described by the facts: what is not among them is answered with "I do not know".
+
+    What no interview asks for, such as a laboratory value, is known from the start.
+    """
+    asked = {f for f, entry in desk.kb.findings.items() if entry.kind in (Kind.HISTORY, Kind.PERSON, Kind.SELF_TEST)}
+    known: dict[str, Value] = {f.finding: f.value for f in question.facts if f.finding in asked}
+    brought = tuple(f for f in question.facts if f.finding not in asked)
+    sides = {f.side for f in question.facts if f.side is not None}
+    side = next(iter(sides)) if len(sides) == 1 else (Side.BOTH if sides else None)
+    interview, done = replay(desk, replace(question, facts=brought), known.get, side)
     screens = [
         {"findings": list(p.findings), "answers": {k: list(v) if isinstance(v, tuple) else v for k, v in given.items()}, "why": p.why}
         for p, given in interview.answers

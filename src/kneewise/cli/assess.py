@@ -15,7 +15,7 @@ from kneewise.app.desk import Desk
 from kneewise.app.intake import Question, question_from
 from kneewise.app.show import assessment_text
 from kneewise.cli.common import Json, Language, Today, day, desk_for, parse_json, print_json, read_text_of
-from kneewise.model.errors import KneewiseError, NotFound, UsageError
+from kneewise.model.errors import KneewiseError, MalformedInput, NotFound, UsageError
 
 PARTLY = 5
 
@@ -35,6 +35,8 @@ def assess(
         raise UsageError("Give --text or --text-file, not both.", where="command line")
     if all(given is None for given in (file, text, text_file, batch)):
         raise UsageError("Nothing to assess. Give a FILE, --text, --text-file or --batch.", where="command line")
+    if file == "-" and text_file == "-":
+        raise UsageError("Facts and text cannot both come from standard input.", where="command line")
     desk = desk_for(language)
     if batch is not None:
         if file is not None or text is not None or text_file is not None:
@@ -57,23 +59,32 @@ def assess(
 
 def _batch(desk: Desk, name: str, setting: str | None, today: date) -> int:
     code = 0
-    for number, line in enumerate(read_text_of(name).splitlines(), start=1):
+    # Only a line feed ends a line: JSON strings may hold U+2028 and other breaks.
+    for number, line in enumerate(read_text_of(name).split("\n"), start=1):
         if not line.strip():
             continue
         where = f"{_name(name)} line {number}"
         raw: Any = None
         try:
             raw = parse_json(line, where)
+            if isinstance(raw, dict) and raw.get("id") != _id(raw):
+                raise MalformedInput("`id` must be a string or a whole number.", where=f"{where}: id")
             if isinstance(raw, dict) and setting is not None:
                 raw.setdefault("setting", setting)
             question = question_from(raw, desk.kb.findings, today, where)
             result = answer_json(desk, assess_question(desk, question))
-            answer: dict[str, Any] = {"id": raw.get("id"), **result}
+            answer: dict[str, Any] = {"id": _id(raw), **result}
         except KneewiseError as error:
-            answer = {"id": raw.get("id") if isinstance(raw, dict) else None, "error": error.as_dict()}
+            answer = {"id": _id(raw), "error": error.as_dict()}
             code = PARTLY
         print(json.dumps(answer, ensure_ascii=False, allow_nan=False))
     return code
+
+
+def _id(raw: object) -> str | int | None:
+    """The line's id as it came; ``None`` where it has none or one that is neither a string nor a whole number."""
+    given = raw.get("id") if isinstance(raw, dict) else None
+    return given if isinstance(given, (str, int)) and not isinstance(given, bool) else None
 
 
 def examples(folder: Annotated[Path, typer.Argument(help="Folder with .txt and .json examples.")], language: Language = "en") -> int:

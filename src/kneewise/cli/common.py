@@ -45,12 +45,14 @@ def read_text_of(name: str) -> str:
     NotFound
         If there is no such file.
     MalformedInput
-        If it is too large or no UTF-8; the byte is named.
+        If it cannot be read, is too large or no UTF-8; the byte is named.
     """
     try:
         data = sys.stdin.buffer.read(SIZE_LIMIT + 1) if name == "-" else _bytes_of(Path(name))
-    except OSError as error:
-        raise NotFound(f"Cannot read {name}: {error.strerror or error}.", where=name) from error
+    except FileNotFoundError as error:
+        raise NotFound("There is no such file.", where=name) from error
+    except (OSError, ValueError) as error:  # a folder, no permission, a name that no file can have
+        raise MalformedInput(f"Cannot be read: {getattr(error, 'strerror', None) or error}.", where=name) from error
     if len(data) > SIZE_LIMIT:
         raise MalformedInput(f"More than {SIZE_LIMIT} bytes; this is no questionnaire or text.", where=name)
     try:
@@ -65,7 +67,7 @@ def _bytes_of(path: Path) -> bytes:
 
 
 def parse_json(text: str, where: str) -> Any:
-    """Parse JSON; NaN and infinity, which JSON does not have, are refused.
+    """Parse JSON. NaN and infinity, which JSON does not have, are refused, as are a key that stands twice and half a character.
 
     Raises
     ------
@@ -73,15 +75,33 @@ def parse_json(text: str, where: str) -> Any:
         With line and column.
     """
     try:
-        return json.loads(text, parse_constant=_refuse_constant)
+        value = json.loads(text, parse_constant=_refuse_constant, object_pairs_hook=_refuse_twice)
+        if "\\u" in text:
+            json.dumps(value, ensure_ascii=False).encode()  # fails on half of a surrogate pair, which nothing could print
+        return value
     except json.JSONDecodeError as error:
         raise MalformedInput(f"No valid JSON: {error.msg} at line {error.lineno}, column {error.colno}.", where=where) from error
-    except (ValueError, RecursionError) as error:
-        raise MalformedInput(f"No valid JSON: {error}.", where=where) from error
+    except UnicodeEncodeError as error:
+        raise MalformedInput("No valid JSON: it holds half of a surrogate pair.", where=where) from error
+    except RecursionError as error:
+        raise MalformedInput("No valid JSON: it is nested too deeply.", where=where) from error
+    except ValueError as error:
+        told = "a number has too many digits" if "digits" in str(error) else str(error)
+        raise MalformedInput(f"No valid JSON: {told}.", where=where) from error
 
 
 def _refuse_constant(name: str) -> None:
     raise ValueError(f"{name} is no JSON number")
+
+
+def _refuse_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Of two equal keys the parser would keep the last one; a warning sign must not vanish like that."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"the key {twice[:60]!r} stands twice; give contradictory facts as a list")
+    return found
 
 
 def print_json(value: object) -> None:

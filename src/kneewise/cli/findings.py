@@ -22,7 +22,8 @@ def findings(
         print_json(entries)
         return 0
     for entry in entries:
-        allowed = "" if entry["type"] == "bool" else f"  [{', '.join(entry['allowed'] or [])}]"
+        choices = [f"{low:g} to {high:g} {entry['unit']}" for low, high in [entry["range"]]] if entry["range"] else entry["allowed"]
+        allowed = "" if entry["type"] == "bool" else f"  [{', '.join(choices)}]"
         print(f"{entry['id']:28} {entry['kind']:10} {entry['label']}{allowed}")
         if finding is not None:
             print(f"{'':28} {entry['clinical_name']}\n{'':28} {entry['question']}\n{'':28} {', '.join(entry['synonyms'])}")

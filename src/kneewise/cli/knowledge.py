@@ -23,9 +23,8 @@ def redflags(as_json: Json = False, language: Language = "en") -> int:
         print_json(rules)
     else:
         for rule in rules:
-            print(
-                f"{rule['id']}  {rule['level']}, {rule['see']['name']}\n  {rule['sentence']}\n  {rule['clinical']}  [{', '.join(rule['sources'])}]"
-            )
+            print(f"{rule['id']}  {rule['level']}, {rule['see']['name']}")
+            print(f"  {rule['sentence']}\n  {rule['clinical']}  [{', '.join(rule['sources'])}]")
     return 0
 
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import io
 import json
 import sys
-from typing import NoReturn
+import traceback
+from importlib.metadata import version as version_of
+from pathlib import Path
+from typing import Annotated, NoReturn
 
 import typer
 from typer.exceptions import Abort, Exit, TyperException
 
-from kneewise.cli import ask, assess, claim, findings, knowledge
-from kneewise.model.errors import KneewiseError, UsageError
+from kneewise.cli import ask, assess, claim, findings, knowledge, schema
+from kneewise.cli.common import desk_for
+from kneewise.model.errors import Bug, KneewiseError, UsageError
 
 app = typer.Typer(
     name="kneewise",
@@ -24,20 +29,46 @@ app.command("examples")(assess.examples)
 app.command("ask")(ask.ask)
 app.command("findings")(findings.findings)
 app.command("claim")(claim.claim)
+app.command("schema")(schema.schema)
 app.add_typer(knowledge.app, name="knowledge")
 
-BUG = 70
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        print(f"kneewise {version_of('kneewise')}\nknowledge {desk_for('en').kb.version[:12]}")
+        raise Exit
+
+
+@app.callback()
+def main(
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the versions of code and knowledge.", is_eager=True, callback=_print_version)
+    ] = False,
+) -> None:
+    """Take what stands before a command."""
 
 
 def run(arguments: list[str] | None = None) -> NoReturn:
     """Run the command line and leave with its exit code."""
-    sys.exit(code_of(sys.argv[1:] if arguments is None else arguments))
+    given = sys.argv[1:] if arguments is None else arguments
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")  # JSON is UTF-8, whatever the terminal's locale
+    try:
+        code = code_of(given)
+    except Exception as error:  # a bug; a program still gets JSON, and everybody the code of the contract
+        traceback_lines = traceback.format_exception(error)
+        code = _report(Bug(f"This is a bug of Kneewise, please report it: {traceback_lines[-1].strip()}", where=_place(error)), given)
+        if not _wants_json(given):
+            print("".join(traceback_lines), file=sys.stderr)
+    sys.exit(code)
 
 
 def code_of(arguments: list[str]) -> int:
     """Run the command line and give its exit code instead of leaving."""
     command = typer.main.get_command(app)
     try:
+        _check_utf8(arguments)
         result = command.main(arguments, prog_name="kneewise", standalone_mode=False)
     except KneewiseError as error:
         return _report(error, arguments)
@@ -54,8 +85,27 @@ def code_of(arguments: list[str]) -> int:
     return result if isinstance(result, int) else 0
 
 
+def _check_utf8(arguments: list[str]) -> None:
+    for argument in arguments:
+        try:
+            argument.encode()
+        except UnicodeEncodeError:
+            raise UsageError("An argument is no UTF-8 text. Put the text into a file and give --text-file.", where="command line") from None
+
+
+def _place(error: Exception) -> str:
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{Path(frame.filename).name} line {frame.lineno}"
+
+
+def _wants_json(arguments: list[str]) -> bool:
+    return any(a == "--json" or a.split("=")[0] == "--batch" for a in arguments)
+
+
 def _report(error: KneewiseError, arguments: list[str]) -> int:
-    if "--json" in arguments or "--batch" in arguments:
+    if not error.message:
+        return error.exit_code  # the help was printed instead
+    if _wants_json(arguments):
         print(json.dumps({"error": error.as_dict()}, ensure_ascii=False), file=sys.stderr)
     else:
         place = f"{error.where}: " if error.where else ""

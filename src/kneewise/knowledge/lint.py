@@ -14,7 +14,7 @@ from kneewise.model.knowledge_base import KnowledgeBase
 STALE = timedelta(days=730)
 FIELDS: Mapping[str, tuple[str, ...]] = {
     "findings": ("label", "clinical_name", "question", "why", "synonyms"),
-    "conditions": ("name", "clinical_name", "short", "course", "first_steps"),
+    "conditions": ("name", "clinical_name", "short", "feels", "course", "first_steps", "clinician"),
     "questions": ("title", "why"),
 }
 

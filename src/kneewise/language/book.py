@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from kneewise.language.ground import Ground
-from kneewise.language.patterns import Parser, Part, Pattern
+from kneewise.language.pattern_parser import Parser
+from kneewise.language.patterns import Pattern, Slot, Step
 from kneewise.language.spelling import Speller
 from kneewise.model.lexicon import Lexicon, Phrase
 
@@ -45,11 +46,15 @@ class Book:
         known = frozenset(word for word in words if not word.endswith("*"))
         return Speller(dict(self.lexicon.respell), self.lexicon.spell_to, known, prefixes, self.lexicon.real_words)
 
-    def part(self, name: str) -> Part:
+    def words(self, name: str) -> frozenset[str]:
+        """A class that holds single words only, as a set."""
+        return self.part(name).words
+
+    def part(self, name: str) -> Slot:
         """A class by its name."""
         return self._parser.named(name)
 
-    def sequence(self, text: str) -> tuple[Part, ...]:
+    def sequence(self, text: str) -> tuple[Step, ...]:
         """Words in order, as a pattern without halves."""
         return self._parser.sequence(text)
 

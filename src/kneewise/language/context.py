@@ -10,6 +10,14 @@ from kneewise.language.ground import Ground
 
 _FIRST_PERSON = frozenset({"i", "i'm", "i've", "i'd", "i'll", "my", "me", "mine", "we"})
 _THIRD_PERSON = frozenset({"he", "she", "his", "her", "him", "they", "their", "he's", "she's"})
+# a complaint of one's own: a part of one's own body, or what one felt or did
+_OWN = re.compile(
+    r"\b(?:my|mine)\s+(?:\w+\s+){0,2}"
+    r"(?:knees?|legs?|calf|calves|foot|feet|hips?|shins?|thighs?|kneecaps?|acl|meniscus|groin|ankle)\b"
+    r"|\bi(?:'ve|'m| have| am)?\s+(?:\w+\s+)?"
+    r"(?:tore|twisted|fell|hurt|hit|heard|felt|feel|can't|cannot|run|ran|get|noticed|woke|landed|limp|slipped|banged|injured"
+    r"|\d+|in pain|on|a runner|overweight|pregnant|training|running)\b"
+)
 _ANSWER_YES = frozenset({"yes", "yeah", "yep", "yup", "definitely", "sometimes", "often"})
 _ANSWER_NO = frozenset({"no", "nope", "none", "nah", "never", "nil"})
 
@@ -23,15 +31,14 @@ class Story:
     other_person: bool = False
     plan_line: bool = False
     past_line: bool = False
-    answer: bool | None = None
 
 
 @dataclass(slots=True)
 class Flags:
-    """Per token of a sentence: not about this person now (``dropped``), doubtful, or past."""
+    """Per token of a sentence: not about this person now, past, or in doubt (the first token of the doubting words, -1 for none)."""
 
     dropped: list[bool]
-    doubt: list[bool]
+    doubt: list[int]
     past: list[bool]
     relatives: list[bool] = field(default_factory=list)
 
@@ -52,20 +59,18 @@ def story_of(text: str, relatives: frozenset[str]) -> Story:
         A text without any complaint of one's own that begins with a relative is about that relative.
     """
     head = text[:600]
-    own = re.search(
-        r"\b(?:my|mine)\s+(?:\w+\s+){0,2}(?:knees?|legs?|calf|calves|foot|feet|hips?|shins?|thighs?|kneecaps?)\b|\bi(?:'ve| have| get|'m| am| feel| felt)\b",
-        head,
-    )
-    mine = own is not None or re.search(r"\bi\b", head) is not None
-    patient: set[str] = set()
-    named = re.search(r"\b(?:my|our)\s+(?:\w+\s+){0,5}?(" + "|".join(sorted(relatives)) + r")\b", head)
-    own_knee = re.search(r"\b(?:my|mine)\s+(?:\w+\s+){0,2}(?:knees?|legs?|calf|foot|hip|shin|thigh|kneecap)\b", head)
-    if named is not None and own_knee is None and not re.search(r"\bi(?:'ve| have| get)\s+(?:\w+\s+){0,3}(?:pain|swell|knee)", head):
-        patient = {named.group(1)}
-    return Story(first_person=mine and not patient, patient_words=frozenset(patient))
+    own = _OWN.search(head)
+    named = re.search(r"\b(?:my|our)\s+(?:\w+\s+){0,5}?(" + "|".join(sorted(relatives)) + r")\b", head[:250])
+    child = re.search(r"\b(?:my|our)\s+(?:\d+|\w+)[\s-]+(?:year|yr|month)s?[\s-]+old\b|\b(?:my|our)\s+\d+\s?(?:yo|y/o)\b", head[:250])
+    if child is not None and own is None and named is None:
+        return Story(first_person=False, patient_words=frozenset({"child"}))
+    if named is not None and own is None:
+        return Story(first_person=False, patient_words=frozenset({named.group(1)}))
+    speaks = own is not None or re.search(r"\b(?:i|i'm|i've|im|ive|my|mine)\b", head) is not None
+    return Story(first_person=speaks)
 
 
-def flags_of(book: Book, ground: Ground, story: Story, *, new_line: bool) -> Flags:
+def flags_of(book: Book, ground: Ground, story: Story) -> Flags:
     """Flag the words of a sentence.
 
     Parameters
@@ -76,8 +81,6 @@ def flags_of(book: Book, ground: Ground, story: Story, *, new_line: bool) -> Fla
         The sentence.
     story : Story
         What came before; brought up to date.
-    new_line : bool
-        The sentence begins a line, so that headings of the line before no longer hold.
 
     Returns
     -------
@@ -85,9 +88,8 @@ def flags_of(book: Book, ground: Ground, story: Story, *, new_line: bool) -> Fla
         One entry per token.
     """
     size = len(ground)
-    flags = Flags([False] * size, [False] * size, [False] * size, [False] * size)
-    if new_line:
-        story.plan_line = story.past_line = False
+    flags = Flags([False] * size, [-1] * size, [False] * size, [False] * size)
+    story.plan_line = story.past_line = False
     _headings(book, ground, story)
     _others(book, ground, story, flags)
     _what_might_be(book, ground, flags)
@@ -104,7 +106,7 @@ def answer_of(ground: Ground) -> bool | None:
     alone = len(ground) < 2 or ground.words[1] in {",", ".", "!", "but", "-", ";"}
     if first in _ANSWER_NO and alone:
         return False
-    return True if first in _ANSWER_YES and alone else None
+    return True if first in _ANSWER_YES else None
 
 
 def _headings(book: Book, ground: Ground, story: Story) -> None:
@@ -191,7 +193,10 @@ def _what_might_be(book: Book, ground: Ground, flags: Flags) -> None:
         for k in range(a, size):
             flags.dropped[k] = True
     if ground.asks:
+        presumed = {a for a, _ in book.spans(ground, "presumed_question")}
         for a, _ in book.spans(ground, "cue_question"):
+            if a in presumed:
+                break
             opens = a == 0 or ground.mark[a - 1] or ground.words[a - 1] in {"and", "but", "or", "so"}
             if opens:
                 for k in range(a, size):
@@ -231,10 +236,12 @@ def _doubt(book: Book, ground: Ground, flags: Flags) -> None:
     """Mark what the writer does not know."""
     size = len(ground)
     for a, b in book.spans(ground, "cue_doubt"):
+        if a and ground.words[a - 1] in {"what", "who", "how", "whatever"}:
+            continue
         for k in range(a, size):
             if k >= b and (ground.segment[k] != ground.segment[a] or ground.words[k] == ","):
                 break
-            flags.doubt[k] = True
+            flags.doubt[k] = a
     for k, word in enumerate(ground.words):
         if word != "?":
             continue
@@ -243,7 +250,7 @@ def _doubt(book: Book, ground: Ground, flags: Flags) -> None:
             for n in range(k + 1, size):
                 if ground.mark[n]:
                     break
-                flags.doubt[n] = True
+                flags.doubt[n] = k
 
 
 def _past(book: Book, ground: Ground, story: Story, flags: Flags) -> None:
@@ -252,17 +259,19 @@ def _past(book: Book, ground: Ground, story: Story, flags: Flags) -> None:
     if story.past_line:
         flags.past = [True] * size
         return
-    goes_on = {ground.segment[a] for a, _ in book.spans(ground, "cue_ever_since")}
+    ever_since = {ground.segment[a] for a, _ in book.spans(ground, "cue_ever_since")}
     now = [a for a, _ in book.spans(ground, "cue_still")]
     years = [(k, k + 1) for k, value in enumerate(ground.values) if _is_year(ground, k, value)]
     for a, _ in [*book.spans(ground, "cue_past"), *years]:
         segment = ground.segment[a]
-        if segment in goes_on:
+        if segment in ever_since:
             continue
         first = max((n for n in now if n < a), default=0)
         last = min((n for n in now if n > a), default=size)
+        going_on = [k for k, _ in book.spans(ground, "present") if ground.chunk[k] > ground.chunk[a]]
+        last = min([last, *(ground.chunk.index(ground.chunk[k]) for k in going_on)])
         for k in range(first, last):
-            flags.past[k] |= ground.segment[k] == segment
+            flags.past[k] |= ground.segment[k] == segment and ground.chunk[k] >= ground.chunk[a]
     for a, _ in book.spans(ground, "cue_past_near"):
         for k in range(size):
             flags.past[k] |= ground.chunk[k] == ground.chunk[a]

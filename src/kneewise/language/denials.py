@@ -11,7 +11,9 @@ _LIST_MARKS = frozenset({",", "/", "-"})
 _OR = frozenset({"or", "nor", "/"})
 _LONGEST_ITEM = 6
 _LONGEST_BARE = 4
+_VERBS = frozenset({"is", "was", "are", "were", "has", "have", "had", "does", "did", "hurts", "feels", "gets"})
 _DOUBLE_REACH = 7
+_NEGATIVE = frozenset({"no", "not", "never", "without", "w/o", "nor", "neither", "nil", "none", "denies", "denied", "cannot", "hardly"})
 _IMPOSSIBLE = frozenset(
     {"can't", "cannot", "unable", "couldn't", "not", "never", "hardly", "barely", "don't", "doesn't", "didn't", "impossible"}
 )
@@ -19,10 +21,11 @@ _IMPOSSIBLE = frozenset(
 
 @dataclass(slots=True)
 class Denial:
-    """One cue and the words it reaches; ``unclear`` are words it may or may not reach."""
+    """One cue and the words it reaches; ``unclear`` are words it may or may not reach, ``core`` are the words that deny."""
 
     first: int
     last: int
+    core: set[int]
     reaches: set[int] = field(default_factory=set)
     unclear: set[int] = field(default_factory=set)
 
@@ -34,9 +37,9 @@ class _Reader:
         self.g = ground
         self.size = len(ground)
         self.book = book
-        masked = {k for a, b in book.spans(ground, "cue_pseudo") for k in range(a, b)}
+        self.masked = {k for a, b in book.spans(ground, "cue_pseudo") for k in range(a, b)}
         self.cues: list[tuple[int, int, str]] = []
-        taken = set(masked)
+        taken = set(self.masked)
         for kind in ("cue_denies", "cue_no", "cue_not"):
             for a, b in book.spans(ground, kind):
                 if not taken & set(range(a, b)):
@@ -50,11 +53,16 @@ class _Reader:
     def denials(self) -> list[Denial]:
         found = []
         for a, b, kind in self.cues:
-            denial = Denial(a, b - 1)
+            denial = Denial(a, b - 1, self._core(a, b))
             if not self._lifted(b):
                 self._forward(denial, b, kind)
                 found.append(denial)
         return _without_doubles(found, self.g) + self._backward()
+
+    def _core(self, a: int, b: int) -> set[int]:
+        """The words of a cue that deny; the rest may belong to a phrase ("never had an injection")."""
+        words = {k for k in range(a, b) if self.g.words[k] in _NEGATIVE or self.g.words[k].endswith("n't")}
+        return words or set(range(a, b))
 
     def _lifted(self, start: int) -> bool:
         """Whether "until" or "unless" follows: it did happen, only later."""
@@ -85,9 +93,7 @@ class _Reader:
             elif word in _LIST_MARKS:
                 self._over_comma(denial, k, kind)
                 return
-            elif g.mark[k] and word not in {'"', "'"}:
-                return
-            elif item and k in self.stops:
+            elif (g.mark[k] and word not in {'"', "'"}) or (item and k in self.stops):
                 return
             else:
                 denial.reaches.add(k)
@@ -105,8 +111,16 @@ class _Reader:
         if joiner in _OR:
             return True
         if kind == "cue_denies":
-            return True
+            return not self._has_verb(k)
         return kind == "cue_no" and bool(self._bare_after(k))
+
+    def _has_verb(self, k: int) -> bool:
+        """Whether a clause of its own begins ("... and the disease was well controlled")."""
+        while k < self.size and not self.g.mark[k] and self.g.words[k] not in {"and", "or", "nor"}:
+            if self.g.words[k] in _VERBS:
+                return True
+            k += 1
+        return False
 
     def _bare_after(self, k: int) -> set[int]:
         """Words of a short item made of names only, up to the next mark; empty where it says more."""
@@ -151,15 +165,10 @@ class _Reader:
         closed = max((n for n, joiner in enumerate(joiners) if joiner in _OR), default=-1)
         short = [len({k for k in item if not g.filler[k]}) <= _LONGEST_ITEM for item in items]
         bare = [not item & self.rough and all(g.values[k] is None for k in item) for item in items]
-        if closed >= 0 and joiners and all(short) and all(bare[: closed if closed < len(bare) else None]):
-            for item in items:
-                denial.reaches |= item
-        elif kind == "cue_denies" and all(short):
-            for item in items:
-                denial.reaches |= item
-        elif items and all(bare) and all(short) and kind != "cue_not" and not stopped:
-            for item in items:
-                denial.reaches |= item
+        by_or = closed >= 0 and all(short) and all(bare[: closed if closed < len(bare) else None])
+        as_list = all(short) and (kind == "cue_denies" or (bool(items) and all(bare) and kind != "cue_not" and not stopped))
+        if by_or or as_list:
+            denial.reaches |= set().union(*items)
         else:
             for item, plain in zip(items, bare, strict=True):
                 if not plain:
@@ -172,9 +181,9 @@ class _Reader:
         found = []
         forward = {k for a, b, _ in self.cues for k in range(a, b)}
         for a, b in self.book.spans(g, "cue_after"):
-            if set(range(a, b)) & forward and not self._final(b):
+            if (set(range(a, b)) & forward and not self._final(b)) or set(range(a, b)) & self.masked:
                 continue
-            denial = Denial(a, b - 1)
+            denial = Denial(a, b - 1, set(range(a, b)))
             k = a - 1
             while k >= 0 and (g.filler[k] or g.words[k] in {":", "-", "=", "("}):
                 k -= 1
@@ -183,9 +192,7 @@ class _Reader:
                 word = g.words[k]
                 if word in {"and", "or", "/", "&", "both"}:
                     listed = True
-                elif word == "," and not listed:
-                    break
-                elif (g.mark[k] and word != ",") or k in self.stops or k in self.starts:
+                elif (word == "," and not listed) or (g.mark[k] and word != ",") or k in self.stops or k in self.starts:
                     break
                 else:
                     denial.reaches.add(k)
@@ -240,7 +247,7 @@ def denials_in(book: Book, ground: Ground) -> list[Denial]:
     return _Reader(book, ground).denials()
 
 
-def verdict(denials: list[Denial], taken: tuple[int, ...], ignore: frozenset[int] = frozenset()) -> bool | None:
+def verdict(denials: list[Denial], taken: tuple[int, ...]) -> bool | None:
     """Whether words are denied.
 
     Parameters
@@ -249,8 +256,6 @@ def verdict(denials: list[Denial], taken: tuple[int, ...], ignore: frozenset[int
         Of the sentence.
     taken : tuple of int
         Words of the match; a cue that is one of them is part of the phrase and denies nothing.
-    ignore : frozenset of int
-        Words whose cues do not count.
 
     Returns
     -------
@@ -261,8 +266,7 @@ def verdict(denials: list[Denial], taken: tuple[int, ...], ignore: frozenset[int
     unclear = False
     denied = False
     for denial in denials:
-        cue = set(range(denial.first, denial.last + 1))
-        if cue & inside or cue & ignore:
+        if denial.core & inside:
             continue
         if inside & denial.reaches:
             denied = True

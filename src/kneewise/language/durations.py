@@ -22,17 +22,14 @@ _SHORTHAND = {"7": 1.0, "52": 7.0, "12": 30.0}
 _AMOUNTS = {"a": 1.0, "an": 1.0, "couple": 2.0, "few": 3.0, "half": 0.5}
 _VAGUE = {"several", "many", "some", "multiple"}
 _ROUGHLY = {"day": "days_3_to_14", "week": "weeks_2_to_6", "month": "months_3_to_12", "year": "over_1_year"}
-_ABOUT = frozenset(
-    "about around approximately approx roughly nearly almost over only the past last at least more than maybe a good coming up to ~ > this now of under less like just".split()
-)
 _FOR = frozenset({"for", "past", "last", "x", "over", "been", "since", "during", "duration", "these", "history"})
 _AFTER = frozenset({"ago", "history", "hx", "now", "h/o", "duration", "back", "h"})
-_DATES = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday weekend january february march april june july august september october november "
-    "december christmas easter summer winter spring autumn race marathon childhood school lockdown".split()
-)
 _RECENT = {"yesterday": 1.0, "today": 0.0, "tonight": 0.0}
+_WHOLE_DAYS_FROM = 3
+_OF_OTHERS = frozenset({"pregnant", "postpartum", "post", "later", "before", "older"})
+_BLOWS = frozenset({"fall", "falling", "twist", "twisting", "injury", "accident", "crash", "tackle", "knock"})
 FURTHEST = 20000
+_OTHER_REACH = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +78,9 @@ def _spans(ground: Ground) -> list[_Span]:
                 amount, last = amount + 0.5, k + 3
             spans.append(_Span(None if vague or amount is None else amount * _DAYS[word], word.rstrip("s"), first, last))
         elif word == "/" and 0 < k < len(ground) - 1 and ground.words[k + 1] in _SHORTHAND and ground.values[k - 1] is not None:
-            around = {*ground.words[max(0, k - 4) : k], *ground.words[k + 2 : k + 4]}
-            if around & (_FOR | _AFTER | {"of", "pain"}) or ground.words[k + 1] == "52":
+            dated = k + 2 < len(ground) and ground.words[k + 2] == "/"
+            around = {*ground.words[max(0, k - 4) : k], *ground.words[k + 2 : k + 6]}
+            if not dated and (ground.words[k + 1] != "7" or around & (_FOR | _AFTER | {"of", "pain", "knee", "l", "r", ",", ".", "with"})):
                 spans.append(_Span((ground.values[k - 1] or 0) * _SHORTHAND[ground.words[k + 1]], "", k - 1, k + 1))
     return spans
 
@@ -104,11 +102,12 @@ def durations_in(book: Book, ground: Ground, flags: Flags) -> tuple[list[Found],
     (list of Found, list of Refused)
         ``duration_days``, or a class of ``duration`` where the words are vague, and what would need a date.
     """
-    refused = _dated(ground)
+    refused = _dated(ground, book.words("date_words"))
+    about = book.words("about_words")
     other = {k for a, b in book.spans(ground, "other_time") for k in range(a, b)}
     start = {k for a, b in book.spans(ground, "began") for k in range(a, b)}
     for span in _spans(ground):
-        if flags.dropped[span.first] or not _is_complaint(ground, span, other, start):
+        if flags.dropped[span.first] or not _is_complaint(ground, span, other, start, about):
             continue
         if flags.past[span.first] and span.last + 1 < len(ground) and ground.words[span.last + 1] in {"ago", "back"}:
             continue
@@ -116,7 +115,7 @@ def durations_in(book: Book, ground: Ground, flags: Flags) -> tuple[list[Found],
             return _vague(span), refused
         if span.days > FURTHEST:
             return [], [*refused, Refused("duration_days", UnreadReason.OUT_OF_RANGE, span.first, span.last)]
-        days = round(span.days) if span.days >= 1 else 0
+        days = round(span.days) if span.days >= _WHOLE_DAYS_FROM else round(span.days, 1)
         return [Found("duration_days", float(days), span.first, span.last, exact=True)], refused
     return _recent(ground, flags, other, start), refused
 
@@ -126,35 +125,51 @@ def _vague(span: _Span) -> list[Found]:
     return [Found("duration", rough, span.first, span.last)] if rough else []
 
 
-def _is_complaint(ground: Ground, span: _Span, other: set[int], start: set[int]) -> bool:
+def _is_complaint(ground: Ground, span: _Span, other: set[int], start: set[int], about: frozenset[str]) -> bool:
     """Whether a length of time is that of the complaint."""
-    after = ground.words[span.last + 1 : span.last + 4]
+    after = [word for word in ground.words[span.last + 1 : span.last + 5] if word != "'"]
     before = ground.words[max(0, span.first - 5) : span.first]
     reach = range(max(0, span.first - 8), min(len(ground), span.last + 7))
     segment = ground.segment[span.first]
     near_other = [k for k in other if k in reach and ground.segment[k] == segment]
     near_start = [k for k in start if k in reach and ground.segment[k] == segment]
-    if _nearest(near_other, span) < _nearest(near_start, span):
+    if _nearest(near_other, span) <= min(_nearest(near_start, span), _OTHER_REACH):
         return False
     vague = span.days is None
-    if (
-        after[:1] == ["old"]
-        or after[:2] == ["of", "age"]
-        or (after[:1] and after[0] in {"pregnant", "postpartum", "post", "later", "after", "before", "older"})
-    ):
+    if after[:1] == ["old"] or after[:2] == ["of", "age"] or (after[:1] and after[0] in _OF_OTHERS):
         return False
-    if after[:1] and after[0] in {"ago", "back"}:
+    if after[:1] == ["after"]:
+        return span.unit == "" or (bool(near_start) and bool(set(after) & _BLOWS))
+    if after[:1] and after[0] in {"ago", "back", "prior", "earlier", "previously"}:
         return bool(near_start)
     if after[:1] and after[0] in _AFTER:
         return True
     if after[:1] == ["of"] and span.days is not None and span.days >= 1:
-        return not {"after", "despite", "with"} & set(before[-1:])
-    lead = [word for word in before if word not in _ABOUT or word in _FOR]
+        return not {"after", "despite"} & set(before[-1:])
+    if span.days is not None and span.days < 1 and not (after[:1] and after[0] == "ago"):
+        return False
+    if (
+        span.unit == ""
+        or _stands_alone(ground, span, about)
+        or before[-2:] in (["had", "it"], ["had", "this"], ["have", "it"], ["had", "that"])
+    ):
+        return True
+    chunk = {ground.words[k] for k in range(span.first) if ground.chunk[k] == ground.chunk[span.first]}
+    if chunk & {"each", "every", "whenever", "sometimes", "usually"}:
+        return False
+    lead = [word for word in before if word not in about or word in _FOR]
     if not lead or lead[-1] not in _FOR:
         return False
-    if vague and span.unit.rstrip("s") != "year" and not ground.words[span.first] in _VAGUE:
+    if vague and span.unit.rstrip("s") != "year" and ground.words[span.first] not in _VAGUE:
         return False
     return bool(near_start) or lead[-1] in {"for", "past", "last", "x", "been", "since", "over", "these", "duration", "history"}
+
+
+def _stands_alone(ground: Ground, span: _Span, about: frozenset[str]) -> bool:
+    """Whether nothing else stands between the commas ("inner knee pain, 3 months, worse on stairs")."""
+    chunk = ground.chunk[span.first]
+    words = [k for k in range(len(ground)) if ground.chunk[k] == chunk and not ground.mark[k] and ground.words[k] not in about]
+    return span.days is not None and bool(words) and all(span.first <= k <= span.last for k in words) and len(set(ground.chunk)) > 1
 
 
 def _nearest(places: list[int], span: _Span) -> int:
@@ -181,7 +196,7 @@ def _recent(ground: Ground, flags: Flags, other: set[int], start: set[int]) -> l
     return []
 
 
-def _dated(ground: Ground) -> list[Refused]:
+def _dated(ground: Ground, dates: frozenset[str]) -> list[Refused]:
     """Beginnings that need today's date or a date not given."""
     refused = []
     for k, word in enumerate(ground.words):
@@ -189,7 +204,7 @@ def _dated(ground: Ground) -> list[Refused]:
             continue
         ahead = ground.words[k + 1 : k + 4]
         for n, named in enumerate(ahead):
-            if named.rstrip("s") in _DATES or named in _DATES:
+            if named.rstrip("s") in dates or named in dates:
                 last = k + 1 + n
                 if word != "last" or ground.words[k - 1] not in {"since", "on", "from"}:
                     refused.append(Refused("duration_days", UnreadReason.NEEDS_A_DATE, k, last))

@@ -16,8 +16,8 @@ class Found:
     value: Value
     first: int
     last: int
-    site: bool = False
     exact: bool = False
+    words: int = 1
 
 
 @dataclass(frozen=True, slots=True)

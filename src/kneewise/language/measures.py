@@ -8,25 +8,39 @@ from dataclasses import dataclass
 from kneewise.language.book import Book
 from kneewise.language.found import Found, Refused
 from kneewise.language.ground import Ground
-from kneewise.language.patterns import Part, walk
+from kneewise.language.patterns import Step, walk
 from kneewise.model.lexicon import Lexicon, Measure, UnreadReason
 
-_BETWEEN = frozenset(
-    "of was is are were : = at level levels up to raised elevated high low only count result ~ < > approx about around today ( ) on from a the now , "
-    "score fever temp and or or serum blood came back reading measured recorded has been range went over above under".split()
-)
 _REACH = 6
 _THOUSANDS = re.compile(r"\s*(?:k\b|thousand\b)")
 _UNIT_LENGTH = 18
 _PER_TEN = re.compile(r"\s*(?:/|out of|over)\s*(?:10|ten)\b")
 _RANGE_END = re.compile(r"\s*(?:-|to|or)\s*(\d{1,3}(?:\.\d+)?)\s*(?:/|out of)\s*10\b")
-_WORST = frozenset("worst worse max maximum peak peaks run running stairs up sometimes activity exercise squatting walking night".split())
+_WORST = frozenset(
+    {
+        "worst",
+        "worse",
+        "max",
+        "maximum",
+        "peak",
+        "peaks",
+        "run",
+        "running",
+        "stairs",
+        "up",
+        "activity",
+        "exercise",
+        "walking",
+        "night",
+        "squatting",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
 class _Named:
     measure: Measure
-    parts: tuple[tuple[Part, ...], ...]
+    parts: tuple[tuple[Step, ...], ...]
 
 
 class Measures:
@@ -64,7 +78,7 @@ class Measures:
                 continue
             for at in range(len(ground)):
                 taken = next((used_words for parts in named.parts if (used_words := walk(parts, ground, at))), ())
-                place = _number_for(ground, taken) if taken else None
+                place = _number_for(ground, taken, self._book.words("between_words")) if taken else None
                 if place is None or place in used:
                     continue
                 result = _valued(measure, ground, line, place, taken)
@@ -88,12 +102,12 @@ class Measures:
         return (not measure.needs or says(measure.needs)) and not (measure.unless and says(measure.unless))
 
 
-def _number_for(ground: Ground, taken: tuple[int, ...]) -> int | None:
+def _number_for(ground: Ground, taken: tuple[int, ...], between: frozenset[str]) -> int | None:
     """The number that belongs to a name: the next one, else the one just before."""
     for k in range(taken[0], min(taken[-1] + _REACH, len(ground))):
         if ground.values[k] is not None:
             return k
-        if k > taken[-1] and ground.words[k] not in _BETWEEN:
+        if k > taken[-1] and ground.words[k] not in between and ground.words[k] not in {":", ","}:
             break
     for k in range(taken[0] - 1, max(-1, taken[0] - 3), -1):
         if ground.values[k] is not None:
@@ -113,10 +127,12 @@ def _valued(measure: Measure, ground: Ground, line: str, place: int, taken: tupl
     thousand = _THOUSANDS.match(line, end)
     if thousand:
         number, end = number * 1000, thousand.end()
-    tail = line[end : end + _UNIT_LENGTH].replace(" ", "").lstrip("(")
+    tail = line[end : end + _UNIT_LENGTH].lstrip(" (")
+    tight = tail.replace(" ", "")
     for unit in measure.units:
         for name in sorted(unit.names, key=len, reverse=True):
-            if tail.startswith(name) and not tail[len(name) : len(name) + 1].isalpha():
+            fits = tail.startswith(name) and not tail[len(name) : len(name) + 1].isalpha()
+            if fits or (not name.isalpha() and tight.startswith(name)):
                 return _ranged(measure, number * unit.factor + unit.offset)
     for unit in measure.units:
         if unit.bare_low <= number <= unit.bare_high and unit.bare_high > 0:

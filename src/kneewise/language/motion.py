@@ -10,6 +10,9 @@ from kneewise.language.ground import Ground
 RIGHT_ANGLE = 90
 FULL_BEND = 130
 _REACH = 7
+_BEFORE = 6
+_INSIDE = frozenset({"-", "to", "/", "\u00b0", "degrees", "deg", "in", "of", "extension", "flexion"})
+_ENDS = frozenset({",", ";", "pain", "painful"})
 
 
 def motion_in(book: Book, ground: Ground, flags: Flags) -> list[Found]:
@@ -31,7 +34,7 @@ def motion_in(book: Book, ground: Ground, flags: Flags) -> list[Found]:
     """
     found: list[Found] = []
     for a, b in book.spans(ground, "range_of_motion"):
-        numbers = _numbers(ground, b)
+        numbers = _numbers(ground, b) or _numbers(ground, max(0, a - _BEFORE))
         if flags.dropped[a] or not numbers:
             continue
         last = numbers[-1]
@@ -62,8 +65,10 @@ def _numbers(ground: Ground, start: int) -> list[int]:
             places.append(k)
             if len(places) == 2:
                 break
-        elif places and ground.words[k] not in {"-", "to", "/", "\u00b0", "degrees", "deg"}:
-            break
-        elif ground.words[k] in {",", ";"} or ground.words[k] in {"pain", "painful"}:
+        elif (
+            (places and ground.words[k] not in {"-", "to", "/", "\u00b0", "degrees", "deg", "in", "of", "extension", "flexion"})
+            or ground.words[k] in {",", ";"}
+            or ground.words[k] in {"pain", "painful"}
+        ):
             break
     return places

@@ -11,6 +11,7 @@ from kneewise.language.denials import Denial, verdict
 from kneewise.language.ground import Ground
 
 _COMMA_COST = 4
+_NEAR = 2.0  # words between "can't" and what cannot be done
 _FLIPS = frozenset({"except", "apart", "unless", "only", "just", "but", "excluding", "bar"})
 _GOES_ON = frozenset({"also", "especially", "mostly", "mainly", "even", "more", "particularly", "still", "worse", "sometimes"})
 
@@ -27,14 +28,15 @@ class Said(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Predicate:
-    """One statement about pain, from one token to another (exclusive)."""
+    """One statement about pain, from one token to another (exclusive); ``near_only``: it speaks of the next words only ("can't squat")."""
 
     first: int
     end: int
     said: Said
+    near_only: bool = False
 
 
-def predicates_in(book: Book, ground: Ground, flags: Flags, denials: list[Denial]) -> list[Predicate]:
+def predicates_in(book: Book, ground: Ground, flags: Flags, denials: list[Denial], *, lay: bool) -> list[Predicate]:
     """Find the statements about pain in a sentence.
 
     Parameters
@@ -47,6 +49,8 @@ def predicates_in(book: Book, ground: Ground, flags: Flags, denials: list[Denial
         What of it is doubtful or not about this person.
     denials : list of Denial
         Of the sentence.
+    lay : bool
+        Told by the person; tenderness found by an examiner is no statement about where it hurts.
 
     Returns
     -------
@@ -55,20 +59,30 @@ def predicates_in(book: Book, ground: Ground, flags: Flags, denials: list[Denial
     """
     taken: set[int] = set()
     found: list[Predicate] = []
-    kinds = (("pred_fine", Said.FINE), ("pred_eases", Said.EASES), ("pred_hurts", Said.HURTS), ("pred_other", Said.OTHER))
+    tender = Said.HURTS if lay else Said.OTHER
+    kinds = (
+        ("pred_void", Said.OTHER),
+        ("pred_fine", Said.FINE),
+        ("pred_eases", Said.EASES),
+        ("pred_tender", tender),
+        ("pred_hurts", Said.HURTS),
+        ("pred_other", Said.OTHER),
+        ("pred_cannot", Said.HURTS),
+        ("pred_able", Said.FINE),
+    )
     for name, said in kinds:
         for a, b in book.spans(ground, name):
             words = set(range(a, b))
             if words & taken or flags.dropped[a]:
                 continue
             taken |= words
-            found.append(Predicate(a, b, _after_denial(said, flags, denials, a, b)))
+            found.append(Predicate(a, b, _after_denial(said, flags, denials, a, b), near_only=name in {"pred_cannot", "pred_able"}))
     return sorted(found, key=lambda predicate: predicate.first)
 
 
 def _after_denial(said: Said, flags: Flags, denials: list[Denial], a: int, b: int) -> Said:
     denied = verdict(denials, tuple(range(a, b)))
-    if flags.doubt[a]:
+    if flags.doubt[a] >= 0:
         return Said.DOUBT
     if denied is None:
         return Said.DOUBT
@@ -98,11 +112,20 @@ def said_of(ground: Ground, predicates: list[Predicate], taken: tuple[int, ...],
     Said or None
         ``None`` where nothing is said.
     """
-    own = [p for p in predicates if not set(range(p.first, p.end)) <= set(taken)]
+    inside = [p for p in predicates if set(range(p.first, p.end)) <= set(taken)]
+    if any(p.said is Said.HURTS for p in inside):
+        return Said.HURTS
+    if any(p.said is Said.FINE for p in inside):
+        return Said.FINE
+    own = [
+        p for p in predicates if p not in inside and (not p.near_only or (0 <= _distance(ground, p, taken) <= _NEAR and p.end <= taken[0]))
+    ]
     segment = ground.segment[taken[0]]
     near = [p for p in own if ground.segment[p.first] == segment]
     if near:
         chosen = _chosen(ground, near, taken)
+        if chosen.said is Said.OTHER and ground.chunk[chosen.first] != ground.chunk[taken[0]]:
+            return None
         return _turned(chosen.said, denials, taken, chosen)
     earlier = [p for p in own if ground.segment[p.first] < segment and p.said is not Said.OTHER]
     if earlier:
@@ -114,13 +137,11 @@ def said_of(ground: Ground, predicates: list[Predicate], taken: tuple[int, ...],
 
 
 def _chosen(ground: Ground, near: list[Predicate], taken: tuple[int, ...]) -> Predicate:
-    """The statement that governs the words: the nearest about pain, unless one about something else is nearer and the pain in another piece."""
-    nearest = min(near, key=lambda p: _distance(ground, p, taken))
-    pained = [p for p in near if p.said is not Said.OTHER]
-    if nearest.said is not Said.OTHER or not pained:
-        return nearest
-    closest = min(pained, key=lambda p: _distance(ground, p, taken))
-    return closest if ground.chunk[closest.first] == ground.chunk[taken[0]] else nearest
+    """The statement that governs the words: the nearest about pain in the same piece, else in the segment."""
+    own = [p for p in near if ground.chunk[p.first] == ground.chunk[taken[0]]]
+    pool = own or near
+    pained = [p for p in pool if p.said is not Said.OTHER]
+    return min(pained or pool, key=lambda p: _distance(ground, p, taken))
 
 
 def _turned(said: Said, denials: list[Denial], taken: tuple[int, ...], predicate: Predicate | None) -> Said:

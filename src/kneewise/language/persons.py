@@ -88,7 +88,7 @@ _ENDS = frozenset(
 )
 
 
-def age_in(ground: Ground, flags: Flags, text: str) -> tuple[Found | None, Refused | None]:
+def age_in(ground: Ground, flags: Flags, text: str, *, alone: bool = False) -> tuple[Found | None, Refused | None]:
     """Find the age in a sentence.
 
     Parameters
@@ -99,6 +99,8 @@ def age_in(ground: Ground, flags: Flags, text: str) -> tuple[Found | None, Refus
         What of it is about someone else.
     text : str
         The text as written; capitals tell "45M" from metres.
+    alone : bool
+        Take a bare number that stands by itself between commas.
 
     Returns
     -------
@@ -106,9 +108,9 @@ def age_in(ground: Ground, flags: Flags, text: str) -> tuple[Found | None, Refus
         The age in years, or an impossible one.
     """
     for k, value in enumerate(ground.values):
-        if value is None or flags.dropped[k] or flags.past[k]:
+        if value is None or flags.dropped[k]:
             continue
-        years = _years(ground, k, value, text)
+        years = _years(ground, k, value, text) if not alone else _standing_alone(ground, k, value)
         if years is None:
             continue
         last = min(k + 2, len(ground) - 1)
@@ -116,6 +118,14 @@ def age_in(ground: Ground, flags: Flags, text: str) -> tuple[Found | None, Refus
             return Found("age", round(years, 2), k, last), None
         return None, Refused("age", UnreadReason.OUT_OF_RANGE, k, last)
     return None, None
+
+
+def _standing_alone(ground: Ground, k: int, value: float) -> float | None:
+    """A whole number with nothing else between two marks ("I smoke 20 a day, 64.")."""
+    opens = k == 0 or ground.words[k - 1] in {",", "."}
+    closes = k + 1 == len(ground) or ground.words[k + 1] in {",", "."}
+    named = len(ground.words[k]) == 2 and 12 <= value <= 99
+    return value if opens and closes and named else None
 
 
 def _years(ground: Ground, k: int, value: float, text: str) -> float | None:
@@ -149,13 +159,19 @@ def _said_after_age(ground: Ground, k: int, before: str, earlier: str) -> bool:
 
 def _next_to_sex(ground: Ground, k: int, before: str, one: str, text: str) -> bool:
     """Whether the sex stands beside the number ("45M", "F34", "34/F", "male, 34")."""
-    opens = k == 0 or ground.mark[k - 1] or before in {"a", "an", "am", "i'm", "this", "is", "pt", "patient", "the", "fit", "healthy", "in"}
+    opens = (
+        k == 0
+        or ground.mark[k - 1]
+        or before in {"a", "an", "am", "i'm", "this", "is", "pt", "patient", "the", "fit", "healthy"}
+        or one == "f"
+    )
     value = ground.values[k] or 0
-    after = ground.words[k + 2] if one == "/" and k + 2 < len(ground) else one
-    place = k + 2 if one == "/" else k + 1
+    after = ground.words[k + 2] if one in {"/", ","} and k + 2 < len(ground) else one
+    place = k + 2 if one in {"/", ","} else k + 1
     if after in _SEXED and opens:
         letter = ground.tokens[place]
-        return len(after) > 1 or (value >= 10 and text[letter.start : letter.end].isupper())
+        glued = ground.tokens[k].end == letter.start
+        return len(after) > 1 or (10 <= value <= 99 and (text[letter.start : letter.end].isupper() or glued or after == "f"))
     gap = 2 if before in {",", "/", "-"} else 1
     named = ground.words[k - gap] if k >= gap else ""
     if named in {"male", "female", "man", "woman"} and (gap == 1 or one in {",", ".", "", ")", "y", "years", ";"}):
@@ -172,6 +188,8 @@ def _of_self(before: str, earlier: str, one: str) -> bool:
     if before in {"i'm", "im", "she's", "he's"} or (
         before in {"am", "is", "now", "i'm"} and earlier in {"i", "he", "she", "am", "i'm", "who", "patient", "im"}
     ):
+        return ends
+    if before in _KIN_MALE | _KIN_FEMALE or (before in {"is", ","} and earlier in _KIN_MALE | _KIN_FEMALE):
         return ends
     if before in {"turned", "turning", "just"} and (before != "just" or earlier == "turned"):
         return ends
@@ -247,8 +265,16 @@ def sex_by_pronoun(grounds: list[Ground], story: Story) -> tuple[int, Found] | N
     female = _KIN_FEMALE & story.patient_words
     for number, ground in enumerate(grounds):
         for k, word in enumerate(ground.words):
-            if word in male or (not story.patient_words and word in {"he", "his", "him"}) or (word in {"he", "his"} and not female):
+            if (
+                word in male
+                or (not story.patient_words and word in {"he", "his", "him", "he's"})
+                or (word in {"he", "his", "he's"} and not female)
+            ):
                 return number, Found("sex", "male", k, k)
-            if word in female or (not story.patient_words and word in {"she", "her"}) or (word in {"she", "her"} and not male):
+            if (
+                word in female
+                or (not story.patient_words and word in {"she", "her", "she's"})
+                or (word in {"she", "her", "she's"} and not male)
+            ):
                 return number, Found("sex", "female", k, k)
     return None

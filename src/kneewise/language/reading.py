@@ -55,7 +55,7 @@ def read(text: str, lexicon: Lexicon) -> TextReading:
     relatives = frozenset(word for word in lexicon.classes["relative_word"] if " " not in word)
     story = story_of(line, relatives)
     grounds = [lay_out(sentence, book.fillers, book.contrasts) for sentence in sentences(text, book.speller)]
-    scenes = _scenes(book, grounds, story, text)
+    scenes = _scenes(book, grounds, story)
     _read_numbers(book, lexicon, scenes, text, line, story)
     for scene in scenes:
         read_phrases(book, scene)
@@ -64,20 +64,20 @@ def read(text: str, lexicon: Lexicon) -> TextReading:
     return TextReading(facts=settle(lexicon, drafts), not_understood=_merged(unread))
 
 
-def _scenes(book: Book, grounds: list[Ground], story: Story, text: str) -> list[Scene]:
+def _scenes(book: Book, grounds: list[Ground], story: Story) -> list[Scene]:
     """Each sentence in its context, in order."""
     scenes: list[Scene] = []
     said: Said | None = None
     for number, ground in enumerate(grounds):
-        between = text[grounds[number - 1].tokens[-1].end : ground.tokens[0].start] if number else "\n"
-        scene = scene_of(book, ground, story, new_line="\n" in between)
-        goes_on = ground.words[0] in book.lexicon.classes["goes_on"]
+        scene = scene_of(book, ground, story)
+        short_too = len(ground) <= SHORT_QUESTION and bool({"too", "also"} & set(ground.words))
+        goes_on = short_too or ground.words[0] in book.lexicon.classes["goes_on"]
         scene.before = said if goes_on and not scene.predicates else None
         short = ground.asks and len(ground) <= SHORT_QUESTION and not any(scene.flags.dropped)
         if short and number + 1 < len(grounds):
             scene.answer = answer_of(grounds[number + 1])
         if short and scene.answer is None:
-            scene.flags.doubt = [True] * len(ground)
+            scene.flags.doubt = [len(ground)] * len(ground)
         said = last_said(scene) or said
         scenes.append(scene)
     return scenes
@@ -109,6 +109,12 @@ def _read_numbers(book: Book, lexicon: Lexicon, scenes: list[Scene], text: str, 
         for item in found:
             scene.touched |= set(range(item.first, item.last + 1))
         before = scene.ground
+    if not has_age:
+        for scene in scenes:
+            age, _ = age_in(scene.ground, scene.flags, text, alone=True)
+            if age is not None:
+                scene.found.append(age)
+                break
     guessed = None if has_sex else sex_by_pronoun([scene.ground for scene in scenes], story)
     if guessed is not None:
         scenes[guessed[0]].found.append(guessed[1])
@@ -121,7 +127,7 @@ def _counts(lexicon: Lexicon, scene: Scene, found: Found) -> bool:
         and found.finding not in lexicon.lasting
         and found.finding not in {"age", "sex", "duration_days", "duration"}
     )
-    return not (flags.dropped[found.first] or past or flags.doubt[found.first])
+    return not (flags.dropped[found.first] or past or flags.doubt[found.first] >= 0)
 
 
 def _drafts(book: Book, lexicon: Lexicon, scenes: list[Scene]) -> list[Draft]:
@@ -141,10 +147,12 @@ def _drafts(book: Book, lexicon: Lexicon, scenes: list[Scene]) -> list[Draft]:
             side = None
             if found.finding in lexicon.sided:
                 side = side_at(scene.sides, ground, found.first, main, carried)
+                if found.finding == "both_knees" and found.value is True:
+                    side = Side.BOTH
                 other = main is not None and side is not None and side is not main and Side.BOTH not in {side, main}
                 if other and found.value is not True:
                     continue
-            drafts.append(Draft(found.finding, found.value, side, ground.span(found.first, found.last)))
+            drafts.append(Draft(found.finding, found.value, side, ground.span(found.first, found.last), words=found.words))
         named = [s for k, s in scene.sides if s is not None and not scene.flags.past[k] and not scene.flags.dropped[k]]
         fine = {ground.chunk[p.first] for p in scene.predicates if p.said is Said.FINE}
         named = [s for k, s in scene.sides if s in named and ground.chunk[k] not in fine]

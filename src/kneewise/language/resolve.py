@@ -11,8 +11,11 @@ from kneewise.language.scene import Scene
 from kneewise.model.fact import Value
 from kneewise.model.lexicon import Lexicon, Phrase, Use
 
-LONGEST_BARE_PLACE = 16
+LONGEST_BARE_PLACE = 24
 """Words of a sentence that may name a place without saying that it hurts ("Left knee, outer side.")."""
+LONGEST_BARE_NOTE = 3
+"""The same in a clinician's note, where places are mostly those of an examination."""
+_DEFER = 4  # words between a test and "not done"
 
 
 class _Nothing:
@@ -36,19 +39,25 @@ def read_phrases(book: Book, scene: Scene) -> None:
     matches: list[tuple[Phrase, tuple[int, ...]]] = []
     for phrase, pattern in book.phrases_in(ground.words):
         matches += [(phrase, taken) for taken in pattern.find(ground)]
-    matches = _longest_places(matches)
+    said = {k for p in scene.predicates if p.said in {Said.HURTS, Said.FINE} for k in range(p.first, p.end)}
+    matches = _longest_places(matches, said)
     tests = {k for phrase, taken in matches if phrase.use is Use.TEST for k in taken}
     for phrase, taken in matches:
         scene.touched |= set(taken)
         value = _value(book.lexicon, scene, phrase, taken, tests)
         if isinstance(value, _Nothing):
             continue
-        scene.found.append(Found(phrase.finding, value, taken[0], taken[-1], site=phrase.use is Use.WHERE))
+        scene.found.append(Found(phrase.finding, value, taken[0], taken[-1], words=len(taken)))
 
 
-def _longest_places(matches: list[tuple[Phrase, tuple[int, ...]]]) -> list[tuple[Phrase, tuple[int, ...]]]:
-    """Of places that overlap keep the one said in more words ("inner joint line", not "inner side")."""
-    places = sorted((m for m in matches if m[0].use is Use.WHERE), key=lambda m: -len(m[1]))
+def _longest_places(matches: list[tuple[Phrase, tuple[int, ...]]], said: set[int]) -> list[tuple[Phrase, tuple[int, ...]]]:
+    """Of places that overlap keep the one said in more words ("inner joint line", not "inner side"); words of pain do not count."""
+
+    def size(match: tuple[Phrase, tuple[int, ...]]) -> tuple[int, int]:
+        words = [k for k in match[1] if k not in said] or list(match[1])
+        return words[0] - words[-1], -len(words)
+
+    places = sorted((m for m in matches if m[0].use is Use.WHERE), key=size)
     kept: list[tuple[Phrase, tuple[int, ...]]] = []
     for phrase, taken in places:
         if not any(set(taken) & set(other) and phrase.finding != p.finding for p, other in kept):
@@ -60,6 +69,8 @@ def _longest_places(matches: list[tuple[Phrase, tuple[int, ...]]]) -> list[tuple
 def _value(lexicon: Lexicon, scene: Scene, phrase: Phrase, taken: tuple[int, ...], tests: set[int]) -> Value | _Nothing:
     flags = scene.flags
     if any(flags.dropped[k] for k in taken) and scene.answer is None and not _of_family(lexicon, scene, phrase, taken):
+        return NOTHING
+    if phrase.finding in lexicon.of_relatives and not _of_family(lexicon, scene, phrase, taken):
         return NOTHING
     is_past = any(flags.past[k] for k in taken)
     if is_past and phrase.use is not Use.PAST and phrase.finding not in lexicon.lasting:
@@ -74,7 +85,7 @@ def _value(lexicon: Lexicon, scene: Scene, phrase: Phrase, taken: tuple[int, ...
         value = _stated(scene, phrase, taken)
     if isinstance(value, _Nothing):
         return NOTHING
-    if any(flags.doubt[k] for k in taken):
+    if any(flags.doubt[k] >= 0 and flags.doubt[k] not in taken for k in taken):
         return None if isinstance(phrase.value, bool) else NOTHING
     if scene.answer is False:
         return (not value) if isinstance(value, bool) and value else NOTHING
@@ -94,12 +105,19 @@ def _stated(scene: Scene, phrase: Phrase, taken: tuple[int, ...]) -> Value | _No
         return NOTHING if denied is not False else phrase.value
     if denied is False:
         return phrase.value
+    if phrase.use is Use.ONLY_YES:
+        return NOTHING
     if not isinstance(phrase.value, bool):
         return NOTHING
     return None if denied is None else not phrase.value
 
 
 def _tested(scene: Scene, taken: tuple[int, ...], tests: set[int]) -> Value | _Nothing:
+    ground = scene.ground
+    segment, last = ground.segment[taken[0]], taken[-1]
+    unclear = any(value is None and ground.segment[a] == segment and 0 <= a - last <= _DEFER for a, _, value in scene.results)
+    if verdict(scene.denials, taken) is True and not unclear:
+        return False
     known, value = result_of(scene.ground, scene.results, taken, tests, scene.denials)
     return value if known else NOTHING
 
@@ -111,12 +129,15 @@ def _placed(scene: Scene, phrase: Phrase, taken: tuple[int, ...]) -> Value | _No
     if said is Said.HURTS:
         return True
     if said is Said.FINE:
-        return False
+        return False if phrase.use is Use.ON else NOTHING
     if said is Said.DOUBT:
-        return None
+        return None if phrase.use is Use.ON else NOTHING
     if said is not None or phrase.use is Use.ON:
         return NOTHING
     segment = ground.segment[taken[0]]
     words = sum(not ground.mark[k] for k in range(len(ground)) if ground.segment[k] == segment)
-    bare = words <= LONGEST_BARE_PLACE and not scene.predicates
+    longest = LONGEST_BARE_PLACE if scene.lay else LONGEST_BARE_NOTE
+    headed = taken[-1] + 1 < len(ground) and ground.words[taken[-1] + 1] == ":"
+    here = [p for p in scene.predicates if ground.chunk[p.first] == ground.chunk[taken[0]]]
+    bare = words <= longest and not here and not headed and (scene.lay or not scene.results)
     return True if bare and verdict(scene.denials, taken) is False else NOTHING

@@ -62,10 +62,12 @@ def result_of(
         Whether there is a result, and which.
     """
     first, last = taken[0], taken[-1]
+    if ground.words[last + 1 : last + 2] == ["-"] and (last + 2 >= len(ground) or ground.mark[last + 2]):
+        return True, False
     inside = [r for r in results if first <= r[0] <= last]
-    after = [r for r in results if r[0] > last and _belongs(ground, last + 1, r[0], tests)]
-    before = [r for r in results if r[1] <= first and _precedes(ground, r[1], first, tests)]
-    for group in (inside[:1], after[:1], before[-1:]):
+    after = [r for r in [r for r in results if r[0] > last][:1] if _belongs(ground, last + 1, r[0], tests)]
+    before = [r for r in [r for r in results if r[1] <= first][-1:] if _precedes(ground, r[1], first, tests)]
+    for group in (inside[:1], after, before):
         for a, b, value in group:
             denied = value is True and verdict(denials, tuple(range(a, b))) is True
             return True, (False if denied else value)

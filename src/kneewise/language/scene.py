@@ -33,6 +33,8 @@ class Scene:
         Results of tests.
     sides : list
         Where it names a side.
+    lay : bool
+        Told by the person or a relative, not noted by a clinician.
     before : Said or None
         What the sentence before said of pain, where this one goes on from it.
     answer : bool or None
@@ -49,6 +51,7 @@ class Scene:
     predicates: list[Predicate]
     results: list[tuple[int, int, bool | None]]
     sides: list[tuple[int, Side | None]]
+    lay: bool = True
     before: Said | None = None
     answer: bool | None = None
     found: list[Found] = field(default_factory=list)
@@ -56,7 +59,7 @@ class Scene:
     touched: set[int] = field(default_factory=set)
 
 
-def scene_of(book: Book, ground: Ground, story: Story, *, new_line: bool) -> Scene:
+def scene_of(book: Book, ground: Ground, story: Story) -> Scene:
     """Read a sentence's context.
 
     Parameters
@@ -67,23 +70,22 @@ def scene_of(book: Book, ground: Ground, story: Story, *, new_line: bool) -> Sce
         The sentence.
     story : Story
         What came before; brought up to date.
-    new_line : bool
-        The sentence begins a line.
 
     Returns
     -------
     Scene
         With nothing found yet.
     """
-    flags = flags_of(book, ground, story, new_line=new_line)
+    flags = flags_of(book, ground, story)
     denials = denials_in(book, ground)
     return Scene(
         ground=ground,
         flags=flags,
         denials=denials,
-        predicates=predicates_in(book, ground, flags, denials),
+        predicates=predicates_in(book, ground, flags, denials, lay=story.first_person or bool(story.patient_words)),
         results=results_in(book, ground),
         sides=mentions_in(book, ground),
+        lay=story.first_person or bool(story.patient_words),
     )
 
 

@@ -27,6 +27,7 @@ class Draft:
     side: Side | None
     span: tuple[int, int]
     stated: bool = True
+    words: int = 1
 
 
 def settle(lexicon: Lexicon, drafts: list[Draft]) -> tuple[Fact, ...]:
@@ -44,6 +45,7 @@ def settle(lexicon: Lexicon, drafts: list[Draft]) -> tuple[Fact, ...]:
     tuple of Fact
         Contradictory statements about a yes-or-no finding are all kept; a doubt gives way to a statement.
     """
+    drafts = _more_exact(drafts)
     every = drafts + _followers(lexicon, drafts)
     stated = {(d.finding, d.side) for d in drafts if d.value is not None}
     kept: dict[tuple[str, Side | None, str], Draft] = {}
@@ -59,6 +61,20 @@ def settle(lexicon: Lexicon, drafts: list[Draft]) -> tuple[Fact, ...]:
         Fact(finding=d.finding, value=d.value, side=d.side, origin=Origin.TEXT, confirmed=False, span=d.span)
         for d in sorted(chosen, key=lambda d: (d.span[0], d.span[1], d.finding, repr(d.value)))
     )
+
+
+def _more_exact(drafts: list[Draft]) -> list[Draft]:
+    """Where a circumstance is both fine and not, the one said in more words holds ("stairs hurt, going up is fine")."""
+    longest: dict[tuple[str, Side | None, bool], int] = {}
+    for draft in drafts:
+        if isinstance(draft.value, bool):
+            key = (draft.finding, draft.side, draft.value)
+            longest[key] = max(longest.get(key, 0), draft.words)
+    return [
+        d
+        for d in drafts
+        if not isinstance(d.value, bool) or longest.get((d.finding, d.side, not d.value), 0) <= longest[d.finding, d.side, d.value]
+    ]
 
 
 def _followers(lexicon: Lexicon, drafts: list[Draft]) -> list[Draft]:
@@ -90,17 +106,21 @@ def _keys(lexicon: Lexicon, draft: Draft) -> list[str]:
     return [f"{draft.finding}={draft.value}"]
 
 
+def _rank(draft: Draft) -> int:
+    """Place of a value in the order of its question."""
+    order = _FIRST[draft.finding]
+    return order.index(str(draft.value)) if draft.value in order else len(order)
+
+
 def _one_choice(drafts: list[Draft]) -> list[Draft]:
+    """Of several values of one question keep one."""
     result: list[Draft] = []
     by_place: dict[tuple[str, Side | None], list[Draft]] = {}
     for draft in drafts:
         by_place.setdefault((draft.finding, draft.side), []).append(draft)
     for (finding, _), group in by_place.items():
-        if finding in _FIRST and len(group) > 1:
-            order = _FIRST[finding]
-            group.sort(key=lambda d: (order.index(str(d.value)) if d.value in order else len(order), not d.stated))
-            group = group[:1]
-        elif finding in _ONE_ONLY:
-            group = group[:1]
-        result += group
+        if finding in _FIRST:
+            result.append(min(group, key=lambda d: (_rank(d), not d.stated)))
+        else:
+            result += group[:1] if finding in _ONE_ONLY else group
     return result

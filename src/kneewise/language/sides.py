@@ -57,7 +57,8 @@ def mentions_in(book: Book, ground: Ground) -> list[tuple[int, Side | None]]:
     bodies = {a for a, _ in book.spans(ground, "sided_body")}
     for k, word in enumerate(ground.words):
         if word in _LEFT or word in _RIGHT:
-            if _names_side(ground, k, bodies):
+            compared = bool({"than", "vs", "versus", "compared"} & set(ground.words[max(0, k - 3) : k]))
+            if not compared and _names_side(ground, k, bodies):
                 found.append((k, Side.LEFT if word in _LEFT else Side.RIGHT))
     found += [(a, Side.BOTH) for a, _ in book.spans(ground, "both_sides")]
     found += [(a, None) for a, _ in book.spans(ground, "other_side")]
@@ -67,7 +68,7 @@ def mentions_in(book: Book, ground: Ground) -> list[tuple[int, Side | None]]:
 def _names_side(ground: Ground, k: int, bodies: set[int]) -> bool:
     """Whether "left" or "right" names a side and not a moment or a direction."""
     single = len(ground.words[k]) == 1
-    for ahead in range(k + 1, min(k + 4, len(ground))):
+    for ahead in range(k + 1, min(k + (2 if single else 4), len(ground))):
         if ahead in bodies:
             return True
         if ground.mark[ahead] and ground.words[ahead] not in {"-", "/", "."}:
@@ -75,7 +76,8 @@ def _names_side(ground: Ground, k: int, bodies: set[int]) -> bool:
     before = ground.words[k - 1] if k else ","
     after = ground.words[k + 1] if k + 1 < len(ground) else "."
     if single:
-        return before == "(" and after == ")"
+        alone = before not in {"/", "-", "'"} and (k == 0 or ground.values[k - 1] is None)
+        return alone and after in {")", ",", ".", ";", ">", "<", ":"}
     if k == 0 and after in {"sided", "side"}:
         return True
     return before in _BEFORE and after in _AFTER

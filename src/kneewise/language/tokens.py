@@ -13,28 +13,15 @@ LONGEST_SENTENCE = 90
 _WRAPPED = 52  # a line at least this long may have been wrapped, so that its end says nothing
 
 _TOKEN = re.compile(
-    r"(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
+    r"(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3} \d{3}(?=\s?(?:/[mu]|cells|wbc|white))|\d+(?:\.\d+)?)"
     r"|(?P<short>(?<![a-z0-9])(?:w/o|c/o|o/e|y/o|r/o|h/o|s/p|b/l|f/h|a&e|n/a|p/c|i/d)(?![a-z0-9])|(?<![a-z0-9])[+-]ve\b|\++)"
     r"|(?P<word>[a-z]+(?:'[a-z]+)*)"
     r"|(?P<mark>[^\sa-z0-9])"
 )
-_NUMBER_WORDS = {
-    word: float(value)
-    for value, words in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
-    )
-    for word in [words]
-} | {
-    "twenty": 20.0,
-    "thirty": 30.0,
-    "forty": 40.0,
-    "fourty": 40.0,
-    "fifty": 50.0,
-    "sixty": 60.0,
-    "seventy": 70.0,
-    "eighty": 80.0,
-    "ninety": 90.0,
-}
+_UNITS = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
+_TENS_WORDS = "twenty thirty forty fifty sixty seventy eighty ninety"
+_NUMBER_WORDS = {word: float(value) for value, word in enumerate(_UNITS.split())}
+_NUMBER_WORDS |= {word: 20.0 + 10 * place for place, word in enumerate(_TENS_WORDS.split())}
 _TENS = {word: value for word, value in _NUMBER_WORDS.items() if value >= 20}
 
 
@@ -68,7 +55,7 @@ class Sentence:
 
 def _number(text: str) -> float:
     """Value of digits as written, with commas between thousands."""
-    return float(text.replace(",", "")) if len(text) < 40 else float("inf")
+    return float(text.replace(",", "").replace(" ", "")) if len(text) < 40 else float("inf")
 
 
 def _decimal_comma(text: str) -> str:
@@ -106,7 +93,10 @@ def _join_tens(tokens: list[Token]) -> list[Token]:
 
 def _ends(line: str, token: Token, following: Token | None, line_start: int) -> bool:
     """Whether a sentence ends with this mark or, for a line break, before the next token."""
-    if token.word in {"!", "?", ";"}:
+    if token.word == "?":
+        # "?fracture" is a doubt and no end
+        return not line[token.end : token.end + 1].isalpha()
+    if token.word in {"!", ";"}:
         return True
     if token.word == ".":
         after = line[token.end : token.end + 1]

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from kneewise.model.knowledge_base import Source
+
 
 class Verdict(StrEnum):
     """What the evidence says of a claim."""
@@ -29,6 +31,33 @@ CAUTION: Mapping[Verdict, int] = {
     Verdict.SUPPORTED: 0,
 }
 """The most cautious verdict leads where a sentence makes several claims."""
+
+REFUTED = frozenset({Verdict.HARMFUL, Verdict.ADVERTISING, Verdict.CONTRADICTED})
+"""Verdicts of claims that must never be called supported."""
+
+
+class Strength(StrEnum):
+    """How strong the evidence behind a verdict is."""
+
+    HIGH = "high"
+    MODERATE = "moderate"
+    LOW = "low"
+    VERY_LOW = "very_low"
+    NONE = "none"
+
+
+class Study(StrEnum):
+    """Kind of the best study behind a verdict; ``textbook`` also holds what was recalled and not read."""
+
+    SYSTEMATIC_REVIEW = "systematic_review"
+    RANDOMISED_TRIAL = "randomised_trial"
+    COHORT = "cohort"
+    LABORATORY = "laboratory"
+    GUIDELINE = "guideline"
+    CONSENSUS = "consensus"
+    TEXTBOOK = "textbook"
+    OPINION = "opinion"
+    NONE = "none"
 
 
 class HomeKind(StrEnum):
@@ -58,10 +87,14 @@ class Claim:
         ``C001`` ... ``C424``; never reused.
     subject : str
         What it is about, in two or three words.
+    topic : str
+        Name of the file it stands in: ``medicines``, ``shoes_ground`` ...
     verdict : Verdict
         What the evidence says.
-    strength : str
-        Strength of that evidence: high, moderate, low, very_low or none.
+    strength : Strength
+        Strength of that evidence.
+    study : Study
+        Kind of the best study behind it.
     home : HomeKind
         What kind of thing holds its true form.
     home_ref : str
@@ -72,8 +105,10 @@ class Claim:
 
     id: str
     subject: str
+    topic: str
     verdict: Verdict
-    strength: str
+    strength: Strength
+    study: Study
     home: HomeKind
     home_ref: str
     sources: tuple[str, ...]
@@ -81,15 +116,118 @@ class Claim:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contradiction:
-    """Two claims that collide, or an error inside one article."""
+    """Two claims that collide (``X01`` ...), or an error inside one article (``E01`` ...)."""
 
     id: str
     claims: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimWords:
+    """How the matcher of one language reads words.
+
+    Parameters
+    ----------
+    ignored : frozenset of str
+        Words that carry no meaning here.
+    faint : frozenset of str
+        Words that carry little: good, often, help.
+    phrases : tuple of (tuple of str, str)
+        Words in a row, and the one word that stands for them.
+    classes : mapping of str to str
+        Word to the name of its class of synonyms; a stem may stand for all its endings.
+    opposites : tuple of (str, str)
+        Classes that turn a claim round: before and after.
+    negators : frozenset of str
+        Words that deny.
+    denials : tuple of str
+        Regular expressions of a plain denial.
+    doubtful : frozenset of str
+        Words beside which a denial is not plain: only, unless, until.
+    products, promises : frozenset of str
+        A product in one sentence with a promise of cure is an advertisement.
+    refused : frozenset of str
+        Names of advertised products: they are recognised, and never printed.
+    """
+
+    ignored: frozenset[str]
+    faint: frozenset[str]
+    phrases: tuple[tuple[tuple[str, ...], str], ...]
+    classes: Mapping[str, str]
+    opposites: tuple[tuple[str, str], ...]
+    negators: frozenset[str]
+    denials: tuple[str, ...]
+    doubtful: frozenset[str]
+    products: frozenset[str]
+    promises: frozenset[str]
+    refused: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ledger:
-    """All claims and contradictions, by id."""
+    """All claims and contradictions by id, the sources that only claims cite, and the matcher's words and numbers."""
 
     claims: Mapping[str, Claim]
     contradictions: Mapping[str, Contradiction]
+    sources: Mapping[str, Source]
+    words: ClaimWords
+    limits: Mapping[str, float]
+
+
+class Stance(StrEnum):
+    """How a text stands to the claim it was matched with."""
+
+    STATES = "states"
+    DENIES = "denies"
+    UNCLEAR = "unclear"
+    ASKS = "asks"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimMatch:
+    """What one sentence was matched with.
+
+    Parameters
+    ----------
+    sentence : str
+        As pasted.
+    span : tuple of int
+        Where it stands in the text, in characters.
+    claims : tuple of str
+        Claim ids, best first; more than one where they cannot be told apart or collide.
+    contradiction : str
+        Id of the contradiction the sentence asks about, or an empty string.
+    verdict : Verdict
+        Of the most cautious of these claims; of what the text says where it plainly denies a true claim.
+    led_by : str
+        The claim whose verdict, strength and advice lead.
+    stance : Stance
+        Whether the text states, denies or asks about the leading claim.
+    agrees : bool or None
+        Whether the evidence agrees with the text; ``None`` where that is not plain.
+    score : float
+        0 to 1.
+    """
+
+    sentence: str
+    span: tuple[int, int]
+    claims: tuple[str, ...]
+    contradiction: str
+    verdict: Verdict
+    led_by: str
+    stance: Stance
+    agrees: bool | None
+    score: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimAnswer:
+    """Matches of a text in its order, and the sentences that are not in the ledger, with their places."""
+
+    matches: tuple[ClaimMatch, ...]
+    unknown: tuple[tuple[str, tuple[int, int]], ...]
+
+    @property
+    def understood(self) -> bool:
+        """True if at least one sentence was matched."""
+        return bool(self.matches)

@@ -41,9 +41,10 @@ class Phrase:
     use : Use
         See there.
     pattern : str
-        Words in order. ``word*`` is a prefix, ``{name}`` a class, ``a|b`` either, ``x?`` optional, ``#`` a number, ``..`` a short gap
-        inside one clause, ``...`` a longer one that may cross commas, ``>>`` one that may cross "but", ``p & q`` both in any order in one
-        clause, ``p !! q ^r`` only where ``q`` is not said in the same piece and ``r`` not in the sentence; ``_`` joins words of one choice. Filler words (the class ``filler``) are skipped between parts.
+        Words in order. ``word*`` is a prefix, ``{name}`` a class, ``a|b`` either, ``x?`` optional, ``#`` a number, ``_`` joins the words
+        of one choice, ``=word`` must follow at once; ``..`` is a short gap inside one clause, ``...`` a longer one that may cross commas,
+        ``>>`` one that may cross "but"; ``p & q`` holds both in any order in one clause; ``p !! q ^r`` only where ``q`` is not said in the
+        same piece and ``r`` not in the sentence. Filler words (the class ``filler``) are skipped between parts.
     """
 
     finding: str

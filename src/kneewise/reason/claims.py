@@ -1,162 +1,215 @@
-"""Which claims of the ledger a pasted sentence makes: a transparent lexical match, no learned model.
+"""What a pasted text claims about sore knees, and what is true of it.
 
-Each claim is a handful of phrasings. Words are reduced to stems and to classes of synonyms, weighted by how rare they are in the ledger
-(inverse document frequency, Sparck Jones 1972, J Doc 28:11), beside fragments of words that forgive misspelling; a sentence is as near to
-a claim as the cosine to its nearest phrasing.
+Each sentence is compared with every claim by words alone: stems, classes of synonyms, rare words weighing more, letter triples for misspelt
+words, numbers, opposites. No model, no chance: the same text gives the same answer. Below a threshold a sentence is not in the ledger.
+Where claims cannot be told apart, the most cautious verdict leads.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
-import numpy as np
-from numpy.typing import NDArray
+from kneewise.model.claim import CAUTION, REFUTED, ClaimAnswer, ClaimMatch, HomeKind, Ledger, Stance, Verdict
+from kneewise.reason.claim_index import Index, Scores, score
+from kneewise.reason.claim_stance import asks, stance_of
+from kneewise.reason.claim_words import Words, dice, letter_triples, tokens
 
-WORD = re.compile(r"[a-z]+(?:'[a-z]+)?|\d+(?:[.,]\d+)?%?")
-SENTENCE = re.compile(r"(?<=[.!?;\n])\s+")
-SUFFIXES = ("ations", "ation", "ingly", "ness", "ings", "ing", "edly", "ies", "ied", "ers", "er", "est", "ed", "es", "ly", "s")
-FRAGMENT_WEIGHT = 0.35
-FRAGMENT = 4
-LONGEST = 4000
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """The language side of matching.
-
-    Parameters
-    ----------
-    stop : frozenset of str
-        Words without meaning of their own.
-    same : mapping of str to str
-        Word to the class of synonyms it belongs to.
-    denial : frozenset of str
-        Words that turn a sentence into its opposite.
-    """
-
-    stop: frozenset[str]
-    same: Mapping[str, str]
-    denial: frozenset[str]
+SENTENCE = re.compile(r"[^.!?;\n]+(?:[.](?=\d)[^.!?;\n]+)*[.!?;]*")
+CLAUSE = re.compile(r",|:|\band\b|\bbut\b|\bor\b|\bbecause\b|\bso that\b|\bthen\b|\bwhile\b", re.IGNORECASE)
+MOST_JOINTS = 12
+"""Joints of a sentence that are looked at; longer ones are lists."""
+ALTERNATIVE = re.compile(r"\bor\b|\bversus\b|\bvs\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Match:
-    """A claim that a sentence makes.
-
-    Parameters
-    ----------
-    claim : str
-        Claim id.
-    score : float
-        Cosine to its nearest phrasing, 0 to 1.
-    denied : bool
-        True if the sentence denies what that phrasing says, as far as can be told.
-    """
+class Candidate:
+    """A claim that a sentence or a part of it came close to."""
 
     claim: str
     score: float
-    denied: bool
+    phrase: int
+    said: str
+    part: bool = False
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Index:
-    """Phrasings of all claims as unit vectors, made once."""
-
-    words: Words
-    claims: tuple[str, ...]
-    denials: NDArray[np.bool_]
-    rarity: Mapping[str, float]
-    columns: Mapping[str, int]
-    vectors: NDArray[np.float64]
-
-
-def build_index(phrasings: Mapping[str, Sequence[str]], words: Words) -> Index:
-    """Index the phrasings of every claim.
+def answer(ledger: Ledger, index: Index, text: str) -> ClaimAnswer:
+    """Answer a pasted sentence or paragraph.
 
     Parameters
     ----------
-    phrasings : mapping of str to sequence of str
-        Claim id to the ways of saying it.
-    words : Words
-        Stop words, synonyms, denials.
+    ledger : Ledger
+        All claims.
+    index : Index
+        The ledger compiled by :func:`kneewise.reason.claim_index.build_index`.
+    text : str
+        Any text.
     """
-    flat = [(claim, phrase) for claim, several in sorted(phrasings.items()) for phrase in several]
-    features = [_features(phrase, words) for _, phrase in flat]
-    counts: dict[str, set[str]] = {}
-    for (claim, _), found in zip(flat, features, strict=True):
-        for feature in found:
-            counts.setdefault(feature, set()).add(claim)
-    rarity = {feature: float(np.log(1.0 + len(phrasings) / len(holders))) for feature, holders in counts.items()}
-    columns = {feature: j for j, feature in enumerate(sorted(rarity))}
-    vectors = np.zeros((len(flat), len(columns)))
-    for i, found in enumerate(features):
-        for feature, weight in found.items():
-            vectors[i, columns[feature]] = weight * rarity[feature]
-    norms = np.linalg.norm(vectors, axis=1, keepdims=True)
-    denials = np.array([denies(phrase, words) for _, phrase in flat], dtype=np.bool_)
-    return Index(words, tuple(claim for claim, _ in flat), denials, rarity, columns, vectors / np.where(norms == 0, 1.0, norms))
+    matches: list[ClaimMatch] = []
+    unknown: list[tuple[str, tuple[int, int]]] = []
+    for said, span in sentences(text):
+        found = list(_match(ledger, index, said, span))
+        matches += found
+        if not found:
+            unknown.append((said, span))
+    return ClaimAnswer(matches=tuple(matches), unknown=tuple(unknown))
 
 
-def sentences(text: str) -> list[str]:
-    """Sentences of a pasted text, at most the first few thousand characters."""
-    return [s for s in (part.strip() for part in SENTENCE.split(text[:LONGEST])) if s]
+def counts(ledger: Ledger) -> dict[str, dict[str, int]]:
+    """Number of claims by kind of home and by standing: ``{home: {standing: n}}``, with a ``total`` on both sides."""
+    table: dict[str, dict[str, int]] = {}
+    for home in HomeKind:
+        row = Counter(c.verdict.value for c in ledger.claims.values() if c.home is home)
+        table[home.value] = {v.value: row[v.value] for v in Verdict} | {"total": row.total()}
+    table["total"] = {key: sum(row[key] for row in table.values()) for key in [*(v.value for v in Verdict), "total"]}
+    return table
 
 
-def matches(sentence: str, index: Index, threshold: float, at_most: int = 3) -> tuple[Match, ...]:
-    """Claims that a sentence makes, nearest first; empty if none reaches the threshold.
-
-    A claim far behind the nearest one is left out.
-    """
-    query = np.zeros(len(index.columns))
-    unknown = 0.0
-    rarest = max(index.rarity.values(), default=0.0)
-    for feature, weight in _features(sentence, index.words).items():
-        column = index.columns.get(feature)
-        if column is None:
-            # A word the ledger does not know still makes the sentence longer: it may speak of something else.
-            unknown += (weight * rarest) ** 2 if not feature.startswith("#") else 0.0
-        else:
-            query[column] = weight * index.rarity[feature]
-    norm = float(np.sqrt(query @ query + unknown))
-    if norm == 0.0:
-        return ()
-    scores = index.vectors @ query / norm
-    best: dict[str, int] = {}
-    for i in np.argsort(-scores, kind="stable")[: 8 * at_most]:
-        best.setdefault(index.claims[i], int(i))
-    top = scores[next(iter(best.values()))] if best else 0.0
-    denied = denies(sentence, index.words)
-    return tuple(
-        Match(claim, round(float(scores[i]), 4), bool(denied != index.denials[i]))
-        for claim, i in best.items()
-        if scores[i] >= threshold and scores[i] >= 0.75 * top
-    )[:at_most]
+def beside(ledger: Ledger, match: ClaimMatch) -> tuple[str, ...]:
+    """Contradictions in which the claims of a match take part, to show both sides when asked."""
+    return tuple(c.id for c in ledger.contradictions.values() if c.id != match.contradiction and c.claims[0:] and match.led_by in c.claims)
 
 
-def denies(sentence: str, words: Words) -> bool:
-    """True if a sentence holds an odd number of denials."""
-    return sum(w in words.denial or w.endswith("n't") for w in WORD.findall(sentence.lower())) % 2 == 1
+def sentences(text: str) -> Iterator[tuple[str, tuple[int, int]]]:
+    """Sentences that hold a letter, with their places."""
+    for found in SENTENCE.finditer(text):
+        said = found.group().strip()
+        if any(c.isalpha() for c in said):
+            start = found.start() + len(found.group()) - len(found.group().lstrip())
+            yield said, (start, start + len(said))
 
 
-def _features(text: str, words: Words) -> dict[str, float]:
-    """Stems or synonym classes with weight 1, fragments of the longer words with less."""
-    found: dict[str, float] = {}
-    for word in WORD.findall(text.lower().replace("\u2019", "'")):
-        if word in words.stop or word in words.denial:
+def _match(ledger: Ledger, index: Index, said: str, span: tuple[int, int]) -> Iterator[ClaimMatch]:
+    words = index.reader.read(said)
+    if not words.terms:
+        return
+    scores = score(index, words, ledger.limits)
+    found = _candidates(ledger, index, scores, said)
+    advert = _advert(ledger, index, scores, words, said)
+    if asks(said):
+        question = _question(ledger, index, scores, said, span, found)
+        if question is not None and advert is None:
+            yield question
+            return
+    if advert is not None:
+        found = [advert, *(c for c in found if c.claim != advert.claim)]
+    if not found:
+        return
+    lead = [c for c in found if c.score >= ledger.limits["tie"] * found[0].score or _warns(ledger, c)]
+    yield _group(ledger, index, said, span, lead)
+    for extra in [c for c in found if c not in lead][: int(ledger.limits["shown"]) - 1]:
+        yield _group(ledger, index, said, span, [extra])
+
+
+def _warns(ledger: Ledger, candidate: Candidate) -> bool:
+    """A part of the sentence makes a refuted claim: its verdict must not hide behind a milder one."""
+    return candidate.part and ledger.claims[candidate.claim].verdict in REFUTED
+
+
+def _candidates(ledger: Ledger, index: Index, scores: Scores, said: str) -> list[Candidate]:
+    """Claims above the threshold: of the whole sentence, then of its parts; best first."""
+    limits = ledger.limits
+    whole = {c.claim: c for c in _above(ledger, index, scores, said, limits["accept"], limits["beside"])}
+    found = dict(whole)
+    for part in _parts(said):
+        words = index.reader.read(part)
+        heavy = len(set(words.terms) - words.faint)
+        if heavy == 0:
             continue
-        base = words.same.get(word) or words.same.get(stem(word)) or stem(word)
-        found[base] = 1.0
-        if len(word) > FRAGMENT and base == stem(word):
-            for i in range(len(word) - FRAGMENT + 1):
-                found.setdefault("#" + word[i : i + FRAGMENT], FRAGMENT_WEIGHT)
-    return found
+        for c in _above(ledger, index, score(index, words, limits), part, limits["accept_clause"], 0.999):
+            held = whole.get(c.claim)
+            if ledger.claims[c.claim].verdict in REFUTED:
+                if c.score >= limits["accept_warning" if heavy > 1 else "accept_word"]:
+                    found[c.claim] = replace(c, part=True, score=held.score if held else c.score)
+            elif held is None and heavy > 1:
+                found[c.claim] = max(replace(c, part=True), found.get(c.claim, c), key=lambda o: o.score)
+    return sorted(found.values(), key=lambda c: (c.claim not in whole, -c.score, c.claim))
 
 
-def stem(word: str) -> str:
-    """A word without its commonest English endings."""
-    for suffix in SUFFIXES:
-        if word.endswith(suffix) and len(word) - len(suffix) >= 3:
-            return word[: -len(suffix)]
-    return word
+def _parts(said: str) -> list[str]:
+    """Parts of a sentence: between its joints, and from its ends to each joint."""
+    cuts = [(m.start(), m.end()) for m in CLAUSE.finditer(said)][:MOST_JOINTS]
+    edges = [0, *(end for _, end in cuts)], [*(start for start, _ in cuts), len(said)]
+    parts = [said[a:b].strip() for a, b in zip(*edges, strict=True)]
+    ends = [x.strip() for start, end in cuts for x in (said[:start], said[end:])]
+    return list(dict.fromkeys(p for p in [*parts, *ends] if p and p != said)) if cuts else []
+
+
+def _above(ledger: Ledger, index: Index, scores: Scores, said: str, accept: float, share: float) -> Iterator[Candidate]:
+    claims = scores.score[: len(ledger.claims)]
+    floor = max(accept, share * float(claims.max(initial=0.0)))
+    for item in (claims >= floor).nonzero()[0]:
+        yield Candidate(index.items[item], min(1.0, float(claims[item])), int(scores.phrase[item]), said)
+
+
+def _group(ledger: Ledger, index: Index, said: str, span: tuple[int, int], lead: list[Candidate], contradiction: str = "") -> ClaimMatch:
+    """One match: its most cautious claim leads."""
+    first = max(lead, key=lambda c: (CAUTION[ledger.claims[c.claim].verdict] if _bad(ledger, lead) else 0, c.score))
+    verdict = ledger.claims[first.claim].verdict
+    stance = stance_of(index, first.said, index.phrases[first.phrase], first.claim)
+    agrees = _agrees(stance, verdict)
+    if stance is Stance.DENIES and verdict is Verdict.SUPPORTED:
+        verdict = Verdict.CONTRADICTED
+    return ClaimMatch(
+        sentence=said,
+        span=span,
+        claims=tuple(c.claim for c in lead),
+        contradiction=contradiction,
+        verdict=verdict,
+        led_by=first.claim,
+        stance=stance,
+        agrees=agrees,
+        score=round(lead[0].score, 3),
+    )
+
+
+def _bad(ledger: Ledger, lead: list[Candidate]) -> bool:
+    return any(ledger.claims[c.claim].verdict in REFUTED for c in lead)
+
+
+def _agrees(stance: Stance, verdict: Verdict) -> bool | None:
+    plain = {Verdict.SUPPORTED: True, **dict.fromkeys(REFUTED, False)}.get(verdict)
+    if plain is None or stance not in (Stance.STATES, Stance.DENIES):
+        return None
+    return plain if stance is Stance.STATES else not plain
+
+
+def _question(
+    ledger: Ledger, index: Index, scores: Scores, said: str, span: tuple[int, int], found: list[Candidate]
+) -> ClaimMatch | None:
+    """The contradiction a question asks about: both sides lead together."""
+    limits = ledger.limits
+    own = {i: float(s) for i, s in zip(index.items, scores.score, strict=True)}
+    top = found[0] if found else None
+    share = limits["question_or"] if ALTERNATIVE.search(said) else limits["question"]
+    options = [
+        c
+        for c in ledger.contradictions.values()
+        if (own[c.id] >= limits["accept"] and (top is None or own[c.id] >= limits["tie"] * top.score))
+        or (top is not None and top.claim in c.claims and own[c.id] >= share * top.score)
+    ]
+    if not options:
+        return None
+    chosen = max(options, key=lambda c: own[c.id])
+    at = {item: number for number, item in enumerate(index.items)}
+    sides = [Candidate(c, min(1.0, own[c]), int(scores.phrase[at[c]]), said) for c in chosen.claims]
+    sides.sort(key=lambda c: (-c.score, c.claim))
+    match = _group(ledger, index, said, span, sides, chosen.id)
+    return match
+
+
+def _advert(ledger: Ledger, index: Index, scores: Scores, words: Words, said: str) -> Candidate | None:
+    """A product with a promise of cure, or the name of a refused one: the closest advertisement, whatever else the sentence says."""
+    known = index.reader.words
+    promised = bool(words.raw & known.products) and bool(words.raw & known.promises)
+    if not promised and not any(_named(word, known.refused, ledger.limits) for word in tokens(said)):
+        return None
+    adverts = [i for i, item in enumerate(index.items[: len(ledger.claims)]) if ledger.claims[item].verdict is Verdict.ADVERTISING]
+    item = max(adverts, key=lambda i: float(scores.score[i]))
+    return Candidate(index.items[item], min(1.0, float(scores.score[item])), int(scores.phrase[item]), said)
+
+
+def _named(word: str, refused: frozenset[str], limits: Mapping[str, float]) -> bool:
+    return word in refused or (len(word) > 6 and any(dice(letter_triples(word), letter_triples(r)) >= limits["fuzzy"] for r in refused))

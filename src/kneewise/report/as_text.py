@@ -12,7 +12,9 @@ WORTH_SHOWING = 0.01
 WORTH_TELLING = 0.15
 
 
-def as_text(answer: Mapping[str, Any], phrase: Callable[[str], str], statement: Callable[[str, Any], str]) -> str:
+def as_text(
+    answer: Mapping[str, Any], phrase: Callable[[str], str], statement: Callable[[str, Any], str], clinical: Callable[[str], str]
+) -> str:
     """Render an assessment.
 
     Parameters
@@ -23,13 +25,15 @@ def as_text(answer: Mapping[str, Any], phrase: Callable[[str], str], statement: 
         Sentence of the catalogue by key.
     statement : callable
         A fact (finding, value) in words.
+    clinical : callable
+        The clinicians' term for a cause.
 
     Returns
     -------
     str
         Lines of text without colour.
     """
-    parts = [_urgency(answer, phrase), _understood(answer, phrase, statement), _causes(answer, phrase), _tail(answer, phrase)]
+    parts = [_urgency(answer, phrase), _understood(answer, phrase, statement), _causes(answer, phrase, clinical), _tail(answer, phrase)]
     return "\n\n".join(part for part in parts if part)
 
 
@@ -58,7 +62,7 @@ def _understood(answer: Mapping[str, Any], phrase: Callable[[str], str], stateme
     return "\n".join(lines)
 
 
-def _causes(answer: Mapping[str, Any], phrase: Callable[[str], str]) -> str:
+def _causes(answer: Mapping[str, Any], phrase: Callable[[str], str], clinical: Callable[[str], str]) -> str:
     lines = []
     if answer["cannot_tell"]["value"]:
         lines += [f"{phrase('cannot_tell')}:", *(f"  - {w}" for w in answer["cannot_tell"]["why"])]
@@ -69,7 +73,7 @@ def _causes(answer: Mapping[str, Any], phrase: Callable[[str], str]) -> str:
         for place, cause in enumerate(c for c in here[:SHOWN] if c["p"] >= WORTH_SHOWING or c is here[0]):
             low, high = (round(100 * x) for x in cause["interval"])
             bar = "#" * max(1, round(WIDTH * cause["p"]))
-            lines.append(f"  {100 * cause['p']:3.0f} % {bar:<{WIDTH}} {cause['name']}  [{low}-{high} %]")
+            lines.append(f"  {100 * cause['p']:3.0f} % {bar:<{WIDTH}} {cause['name']}{clinical(cause['id'])}  [{low}-{high} %]")
             for mark, key in (("+", "for"), ("-", "against")):
                 told = [w for w in cause["because"][key] if abs(w["weight"]) >= WORTH_TELLING]
                 lines += [f"        {mark} {w['sentence']}" for w in told[: 3 if place == 0 else 1]]

@@ -1,0 +1,222 @@
+"""The claims as arrays, and how close a phrase comes to each of them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kneewise.model.claim import Ledger
+from kneewise.reason.claim_words import Reader, Words, dice, letter_triples
+
+Floats: TypeAlias = NDArray[np.float64]
+Numbers: TypeAlias = NDArray[np.int64]
+
+PHRASE_SHARE = 0.5
+POOL_SHARE = 0.4
+ORDER_SHARE = 0.1
+"""Shares of the score: the closest single phrase, all words of the claim, words that stand side by side in both."""
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """The compiled ledger.
+
+    Parameters
+    ----------
+    reader : Reader
+        Reads phrases.
+    items : tuple of str
+        Ids of claims, then of contradictions.
+    phrases : tuple of Words
+        All phrases of all items.
+    owner : ndarray of int
+        Item of each phrase.
+    column : mapping of str to int
+        Term to its column.
+    weight : ndarray
+        Weight of each term: rare ones count more.
+    holders : tuple of ndarray
+        Phrases that hold each term.
+    size : ndarray
+        Weight of all terms of each phrase.
+    pool : tuple of ndarray
+        Items that hold each term in any phrase.
+    pairs : tuple of frozenset
+        Neighbouring terms of each phrase.
+    triples : mapping
+        Letter triples of each term of five letters or more, to read misspelt words.
+    """
+
+    reader: Reader
+    items: tuple[str, ...]
+    phrases: tuple[Words, ...]
+    owner: Numbers
+    column: Mapping[str, int]
+    weight: Floats
+    holders: tuple[Numbers, ...]
+    size: Floats
+    pool: tuple[Numbers, ...]
+    pairs: tuple[frozenset[tuple[str, str]], ...]
+    triples: Mapping[str, frozenset[str]] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """Closeness of a phrase to all items: the score, and the phrase of the item that came closest."""
+
+    score: Floats
+    phrase: Numbers
+
+
+def build_index(ledger: Ledger, texts: Mapping[str, Mapping[str, Any]], contradictions: Mapping[str, Mapping[str, Any]]) -> Index:
+    """Compile the ledger once.
+
+    Parameters
+    ----------
+    ledger : Ledger
+        Claims, contradictions and the matcher's words.
+    texts, contradictions : mapping
+        Texts of one language by id.
+    """
+    reader = Reader(ledger.words)
+    items = (*ledger.claims, *ledger.contradictions)
+    spoken: list[list[str]] = [[t["statement"], *t["ask"]] for t in (texts[i] for i in ledger.claims)]
+    spoken += [list(contradictions[i]["ask"]) for i in ledger.contradictions]
+    phrases: list[Words] = []
+    owner: list[int] = []
+    for number, said in enumerate(spoken):
+        for words in map(reader.read, said):
+            phrases.append(words)
+            owner.append(number)
+    pools = _pools(phrases, owner, len(items))
+    for number, claim in enumerate(ledger.claims.values()):
+        pools[number] |= set(reader.read(claim.subject).terms)
+    column = {term: i for i, term in enumerate(sorted(set().union(*pools)))}
+    weight = _weights(pools, column, phrases, ledger.limits["faint"])
+    holders = _holders([p.terms for p in phrases], column)
+    return Index(
+        reader=reader,
+        items=items,
+        phrases=tuple(phrases),
+        owner=np.array(owner, dtype=np.int64),
+        column=column,
+        weight=weight,
+        holders=holders,
+        size=_sums(len(phrases), holders, weight),
+        pool=_holders(pools, column),
+        pairs=tuple(neighbours(p.terms) for p in phrases),
+        triples={t: letter_triples(t) for t in column if len(t) >= 5 and t.isalpha()},
+    )
+
+
+def score(index: Index, words: Words, limits: Mapping[str, float]) -> Scores:
+    """How close a phrase comes to each item.
+
+    Parameters
+    ----------
+    index : Index
+        Compiled ledger.
+    words : Words
+        The phrase.
+    limits : mapping
+        Numbers of the matcher.
+    """
+    asked = np.zeros(len(index.column))
+    unknown = 0.0
+    rarest = float(index.weight.max())
+    for term in set(words.terms):
+        at, share = _column(index, term, limits["fuzzy"])
+        faint = limits["faint"] if term in words.faint else 1.0
+        if at is None:
+            unknown += rarest * limits["unknown_word"] * faint
+        else:
+            asked[at] = max(asked[at], index.weight[at] * share)
+            unknown += index.weight[at] * (1 - share)
+    total = float(asked.sum()) + unknown
+    if total <= 0:
+        return Scores(np.zeros(len(index.items)), np.zeros(len(index.items), dtype=np.int64))
+    common = _sums(len(index.phrases), index.holders, asked)
+    closeness = PHRASE_SHARE * 2 * common / (total + index.size)
+    near = np.flatnonzero(common)
+    pairs = neighbours(words.terms)
+    if pairs:
+        closeness[near] += [ORDER_SHARE * len(p & pairs) / max(1, min(len(p), len(pairs))) for p in (index.pairs[n] for n in near)]
+    closeness[near] *= _clashes(index, words, limits, near)
+    order = np.argsort(closeness, kind="stable")
+    which = np.zeros(len(index.items), dtype=np.int64)
+    which[index.owner[order]] = order  # the last one written is the closest
+    best = closeness[which]
+    return Scores(best + POOL_SHARE * _sums(len(index.items), index.pool, asked) / total, which)
+
+
+def neighbours(terms: Iterable[str]) -> frozenset[tuple[str, str]]:
+    """Pairs of terms side by side."""
+    listed = list(terms)
+    return frozenset(zip(listed, listed[1:], strict=False))
+
+
+def _pools(phrases: list[Words], owner: list[int], count: int) -> list[set[str]]:
+    pools: list[set[str]] = [set() for _ in range(count)]
+    for words, number in zip(phrases, owner, strict=True):
+        pools[number] |= set(words.terms)
+    return pools
+
+
+def _weights(pools: list[set[str]], column: Mapping[str, int], phrases: Iterable[Words], faint: float) -> Floats:
+    frequency = np.zeros(len(column))
+    for pool in pools:
+        for term in pool:
+            frequency[column[term]] += 1
+    weight = np.log((len(pools) + 1) / (frequency + 0.5))
+    for term in set().union(*(p.faint for p in phrases)):
+        weight[column[term]] *= faint
+    return np.asarray(np.maximum(weight, math.log(2) * faint))
+
+
+def _holders(listed: Iterable[Iterable[str]], column: Mapping[str, int]) -> tuple[Numbers, ...]:
+    """For each term the numbers of those that hold it."""
+    out: list[list[int]] = [[] for _ in column]
+    for number, terms in enumerate(listed):
+        for term in set(terms):
+            out[column[term]].append(number)
+    return tuple(np.array(numbers, dtype=np.int64) for numbers in out)
+
+
+def _sums(count: int, holders: tuple[Numbers, ...], weight: Floats) -> Floats:
+    """Sum of the weights of the terms that each one holds."""
+    out = np.zeros(count)
+    for at in np.flatnonzero(weight):
+        out[holders[at]] += weight[at]
+    return out
+
+
+def _column(index: Index, term: str, fuzzy: float) -> tuple[int | None, float]:
+    """Column of a term and how sure that is; a misspelt word is taken for the closest known one."""
+    if term in index.column:
+        return index.column[term], 1.0
+    if len(term) < 5 or not term.isalpha():
+        return None, 0.0
+    mine = letter_triples(term)
+    share, known = max(((dice(mine, theirs), name) for name, theirs in index.triples.items()), default=(0.0, ""))
+    return (index.column[known], share) if share >= fuzzy else (None, 0.0)
+
+
+def _clashes(index: Index, words: Words, limits: Mapping[str, float], near: Numbers) -> Floats:
+    """Factor below 1 for phrases with other numbers or with the opposite word."""
+    mine = set(words.terms)
+    factor = np.ones(len(near))
+    opposites = [(a, b) if a in mine else (b, a) for a, b in index.reader.words.opposites if (a in mine) != (b in mine)]
+    if not opposites and not words.numbers:
+        return factor
+    for at, number in enumerate(near):
+        phrase = index.phrases[number]
+        if words.numbers and phrase.numbers and not words.numbers & phrase.numbers:
+            factor[at] *= limits["number_clash"]
+        if any(wrong in phrase.terms and right not in phrase.terms for right, wrong in opposites):
+            factor[at] *= limits["opposite_clash"]
+    return factor
