@@ -141,6 +141,8 @@ def _words(raw: dict[str, Any]) -> ClaimWords:
         negators=frozenset(raw["negators"].split()),
         denials=tuple(raw["denials"]),
         doubtful=frozenset(raw["doubtful"].split()),
+        blaming=frozenset(raw["blaming"].split()),
+        praising=frozenset(raw["praising"].split()),
         products=frozenset(raw["products"].split()),
         promises=frozenset(raw["promises"].split()),
         refused=frozenset(raw["refused"].split()),

@@ -18,6 +18,8 @@ _OWN = re.compile(
     r"(?:tore|twisted|fell|hurt|hit|heard|felt|feel|can't|cannot|run|ran|get|noticed|woke|landed|limp|slipped|banged|injured"
     r"|\d+|in pain|on|a runner|overweight|pregnant|training|running)\b"
 )
+_THE_PATIENT = frozenset({"patient", "pt", "he", "she", "his", "her"})
+_SAYS_REACH = 3
 _ANSWER_YES = frozenset({"yes", "yeah", "yep", "yup", "definitely", "sometimes", "often"})
 _ANSWER_NO = frozenset({"no", "nope", "none", "nah", "never", "nil"})
 
@@ -121,49 +123,35 @@ def _headings(book: Book, ground: Ground, story: Story) -> None:
 def _others(book: Book, ground: Ground, story: Story, flags: Flags) -> None:
     """Mark what is said of relatives and friends."""
     size = len(ground)
-    cues = [(a, b) for a, b in book.spans(ground, "relative") if not set(ground.words[a:b]) & story.patient_words]
-    says = {a for a, _ in book.spans(ground, "says")}
-    before = {
-        "with",
-        "to",
-        "for",
-        "by",
-        "from",
-        "tell",
-        "told",
-        "see",
-        "saw",
-        "seen",
-        "asked",
-        "ask",
-        "after",
-        "at",
-        "chasing",
-        "behind",
-        "when",
-    }
-    cues += [(a, b) for a, b in book.spans(ground, "family_history")]
-    cues.sort()
-    own = _FIRST_PERSON - {"me"} if story.first_person else frozenset({"patient", "pt", "he", "she", "his", "her"})
+    own = _FIRST_PERSON - {"me"} if story.first_person else _THE_PATIENT
     start = 0
-    if story.other_person and ground.words and (ground.words[0] in _THIRD_PERSON) and story.first_person:
-        cues.insert(0, (0, 1))
+    cues = _other_cues(book, ground, story)
     story.other_person = False
     for a, b in cues:
         if a < start:
             continue
-        reports = any(k in says for k in range(b, min(b + 3, size)))
-        if reports or (a > 0 and ground.words[a - 1] in before) or (a > 1 and ground.words[a - 2] in before):
-            continue
-        k = a
-        while k < size and not (k > b and _own_begins(ground, k, own)):
-            flags.dropped[k] = True
-            flags.relatives[k] = True
-            k += 1
-        start = k
+        start = a
+        while start < size and not (start > b and _own_begins(ground, start, own)):
+            flags.dropped[start] = flags.relatives[start] = True
+            start += 1
         story.other_person = True
-    if any(word in own for word in ground.words):
-        story.other_person = story.other_person and not _own_begins(ground, 0, own)
+    if story.other_person and any(word in own for word in ground.words):
+        story.other_person = not _own_begins(ground, 0, own)
+
+
+def _other_cues(book: Book, ground: Ground, story: Story) -> list[tuple[int, int]]:
+    """Where the sentence turns to someone else who is not merely reporting about the patient."""
+    says = {a for a, _ in book.spans(ground, "says")}
+    cues = [(a, b) for a, b in book.spans(ground, "relative") if not set(ground.words[a:b]) & story.patient_words]
+    cues = [
+        (a, b)
+        for a, b in cues
+        if not says & set(range(b, b + _SAYS_REACH)) and not book.words("with_someone") & set(ground.words[max(0, a - 2) : a])
+    ]
+    cues += book.spans(ground, "family_history")
+    if story.other_person and story.first_person and ground.words and ground.words[0] in _THIRD_PERSON:
+        cues.append((0, 1))
+    return sorted(cues)
 
 
 def _own_begins(ground: Ground, k: int, own: frozenset[str]) -> bool:

@@ -144,6 +144,8 @@ class ClaimWords:
         Regular expressions of a plain denial.
     doubtful : frozenset of str
         Words beside which a denial is not plain: only, unless, until.
+    blaming, praising : frozenset of str
+        Words that judge: bad, useless; good, safe.
     products, promises : frozenset of str
         A product in one sentence with a promise of cure is an advertisement.
     refused : frozenset of str
@@ -158,6 +160,8 @@ class ClaimWords:
     negators: frozenset[str]
     denials: tuple[str, ...]
     doubtful: frozenset[str]
+    blaming: frozenset[str]
+    praising: frozenset[str]
     products: frozenset[str]
     promises: frozenset[str]
     refused: frozenset[str]

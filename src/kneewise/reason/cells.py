@@ -129,14 +129,6 @@ def _spread_of(figure: Figure, p: float, parameters: Mapping[str, Parameter]) ->
     return spread * (parameters["spread_transferred_factor"].value if figure.transferred else 1.0)
 
 
-def estimate_from_hands(hands: Sequence[float], parameters: Mapping[str, Parameter]) -> Estimate:
-    """Mean of the hands on the logit scale; half of their range widens the spread."""
-    values = [logit(min(max(p, 0.003), 0.997)) for p in hands]
-    half_range = (max(values) - min(values)) / 2.0
-    spread = sqrt(parameters["spread_judgement"].value ** 2 + half_range**2)
-    return Estimate(sum(values) / len(values), spread, Basis.JUDGEMENT, "JUDGEMENT")
-
-
 def pool(estimates: Sequence[Estimate]) -> Cell:
     """Random-effects mean of one or more estimates.
 

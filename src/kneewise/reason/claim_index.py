@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kneewise.model.claim import Ledger
-from kneewise.reason.claim_words import Reader, Words, dice, letter_triples
+from kneewise.reason.claim_words import Reader, Words
 
 Floats: TypeAlias = NDArray[np.float64]
 Numbers: TypeAlias = NDArray[np.int64]
@@ -48,8 +48,6 @@ class Index:
         Items that hold each term in any phrase.
     pairs : tuple of frozenset
         Neighbouring terms of each phrase.
-    triples : mapping
-        Letter triples of each term of five letters or more, to read misspelt words.
     """
 
     reader: Reader
@@ -62,7 +60,6 @@ class Index:
     size: Floats
     pool: tuple[Numbers, ...]
     pairs: tuple[frozenset[tuple[str, str]], ...]
-    triples: Mapping[str, frozenset[str]] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +80,11 @@ def build_index(ledger: Ledger, texts: Mapping[str, Mapping[str, Any]], contradi
     texts, contradictions : mapping
         Texts of one language by id.
     """
-    reader = Reader(ledger.words)
+    reader = Reader(ledger.words, ledger.limits["fuzzy"])
     items = (*ledger.claims, *ledger.contradictions)
     spoken: list[list[str]] = [[t["statement"], *t["ask"]] for t in (texts[i] for i in ledger.claims)]
     spoken += [list(contradictions[i]["ask"]) for i in ledger.contradictions]
+    reader.learn(said for listed in spoken for said in listed)
     phrases: list[Words] = []
     owner: list[int] = []
     for number, said in enumerate(spoken):
@@ -110,7 +108,6 @@ def build_index(ledger: Ledger, texts: Mapping[str, Mapping[str, Any]], contradi
         size=_sums(len(phrases), holders, weight),
         pool=_holders(pools, column),
         pairs=tuple(neighbours(p.terms) for p in phrases),
-        triples={t: letter_triples(t) for t in column if len(t) >= 5 and t.isalpha()},
     )
 
 
@@ -130,15 +127,16 @@ def score(index: Index, words: Words, limits: Mapping[str, float]) -> Scores:
     unknown = 0.0
     rarest = float(index.weight.max())
     for term in set(words.terms):
-        at, share = _column(index, term, limits["fuzzy"])
         faint = limits["faint"] if term in words.faint else 1.0
+        at = index.column.get(term)
         if at is None:
             unknown += rarest * limits["unknown_word"] * faint
         else:
-            asked[at] = max(asked[at], index.weight[at] * share)
+            share = limits["guessed"] if term in words.guessed else 1.0
+            asked[at] = index.weight[at] * share
             unknown += index.weight[at] * (1 - share)
     total = float(asked.sum()) + unknown
-    if total <= 0:
+    if total < limits["information"]:
         return Scores(np.zeros(len(index.items)), np.zeros(len(index.items), dtype=np.int64))
     common = _sums(len(index.phrases), index.holders, asked)
     closeness = PHRASE_SHARE * 2 * common / (total + index.size)
@@ -193,17 +191,6 @@ def _sums(count: int, holders: tuple[Numbers, ...], weight: Floats) -> Floats:
     for at in np.flatnonzero(weight):
         out[holders[at]] += weight[at]
     return out
-
-
-def _column(index: Index, term: str, fuzzy: float) -> tuple[int | None, float]:
-    """Column of a term and how sure that is; a misspelt word is taken for the closest known one."""
-    if term in index.column:
-        return index.column[term], 1.0
-    if len(term) < 5 or not term.isalpha():
-        return None, 0.0
-    mine = letter_triples(term)
-    share, known = max(((dice(mine, theirs), name) for name, theirs in index.triples.items()), default=(0.0, ""))
-    return (index.column[known], share) if share >= fuzzy else (None, 0.0)
 
 
 def _clashes(index: Index, words: Words, limits: Mapping[str, float], near: Numbers) -> Floats:

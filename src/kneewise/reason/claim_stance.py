@@ -9,8 +9,11 @@ from kneewise.model.claim import Stance
 from kneewise.reason.claim_index import Index
 from kneewise.reason.claim_words import Reader, Words, tokens
 
+CLOSE = 0.8
+"""Ways to say a claim that hold this share of the words which the closest one has in common with the text are close too."""
 QUESTION = re.compile(
-    r"^\s*(is|are|do|does|did|can|could|should|must|may|will|would|what|why|how|when|where|which|who|whom)\b(?=.*\?)", re.IGNORECASE | re.DOTALL
+    r"^\s*(is|are|do|does|did|can|could|should|must|may|will|would|what|why|how|when|where|which|who|whom)\b(?=.*\?)",
+    re.IGNORECASE | re.DOTALL,
 )
 COVERED = 0.7
 """Share of the claim's words, by weight, that a plain denial must repeat."""
@@ -38,31 +41,47 @@ def stance_of(index: Index, said: str, phrase: Words, claim: str) -> Stance:
     if asks(said):
         return Stance.ASKS
     words = index.reader.read(said)
+    if _turned(index, words, phrase):
+        return Stance.UNCLEAR
+    if words.denials == phrase.denials:
+        return Stance.STATES
     item = index.items.index(claim)
     ways = [p for p, owner in zip(index.phrases, index.owner, strict=True) if owner == item]
-    if phrase.denied == words.denied or any(p.denied == words.denied for p in ways):
-        return Stance.STATES
-    if words.denied and _plain(index, said, words, phrase):
-        return Stance.DENIES
-    return Stance.UNCLEAR
+    heavy = set(words.terms) - words.faint
+    close = [p for p in ways if len(heavy & set(p.terms)) >= CLOSE * len(heavy & set(phrase.terms))]
+    if any(p.denials == words.denials for p in close):
+        return Stance.UNCLEAR
+    return Stance.DENIES if _plain(index, said, words, phrase) else Stance.UNCLEAR
+
+
+def _turned(index: Index, words: Words, phrase: Words) -> bool:
+    """True if the text holds an opposite of the claim's words, or judges where the claim does not."""
+    known = index.reader.words
+    mine, theirs = set(words.terms), set(phrase.terms)
+    for a, b in known.opposites:
+        if (a in mine and b not in mine and b in theirs and a not in theirs) or (
+            b in mine and a not in mine and a in theirs and b not in theirs
+        ):
+            return True
+    blames = bool(words.raw & known.blaming)
+    blamed = bool(phrase.raw & known.blaming)
+    return (blames and not blamed) or (blamed and not blames and bool(words.raw & known.praising))
 
 
 def _plain(index: Index, said: str, words: Words, phrase: Words) -> bool:
-    """One denial in a plain form, of words that the claim itself uses, with most of the claim repeated."""
+    """One denial more or less than the claim, in a plain form, of words that the claim itself uses, with most of the claim repeated."""
     known = index.reader.words
-    if words.raw & known.doubtful:
+    if words.raw & known.doubtful or abs(words.denials - phrase.denials) != 1 or words.denials > 1:
         return False
     weight = {t: float(index.weight[index.column[t]]) for t in set(phrase.terms)}
     covered = sum(w for t, w in weight.items() if t in words.terms) / max(1e-9, sum(weight.values()))
     if covered < COVERED:
         return False
+    if words.denials < phrase.denials:
+        return True
     plain = " ".join(tokens(said))
-    hits = {m.end(): m for p in _patterns(known.denials) for m in p.finditer(plain)}
-    negators = [t for t in tokens(said) if t in known.negators]
-    if not hits or len(negators) > 1:
-        return False
-    end = max(hits)
-    return _next_term(index.reader, plain[end:]) in {*phrase.terms, ""}
+    hits = [m.end() for p in _patterns(known.denials) for m in p.finditer(plain)]
+    return bool(hits) and _next_term(index.reader, plain[max(hits) :]) in {*phrase.terms, ""}
 
 
 @cache
@@ -71,6 +90,7 @@ def _patterns(listed: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
 
 
 def _next_term(reader: Reader, text: str) -> str:
-    """First term after a denial; an empty string at the end of the sentence."""
-    terms = reader.read(text).terms
-    return terms[0] if terms else ""
+    """First heavy term after a denial; an empty string at the end of the sentence."""
+    words = reader.read(text)
+    heavy = [t for t in words.terms if t not in words.faint]
+    return heavy[0] if heavy else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from kneewise.model.claim import ClaimWords
@@ -20,6 +20,8 @@ NUMBERS: Mapping[str, str] = {
     "hundred": "100",
 }
 TOKEN = re.compile(r"[a-z]+(?:'[a-z]+)?|\d+(?:\.\d+)?")
+SHORTEST = 5
+"""Letters of the shortest word that is looked at for a misspelling."""
 ENDINGS = ("ations", "ation", "ments", "ment", "ness", "ingly", "ings", "ing", "edly", "ies", "ied", "ers", "ed", "es", "ly", "s", "e", "y")
 """Cut off the longest that leaves three letters; crude, and the same on both sides."""
 
@@ -36,16 +38,19 @@ class Words:
         Those that carry little.
     numbers : frozenset of str
         Those that are numbers.
-    denied : bool
-        True if an odd number of words deny.
+    guessed : frozenset of str
+        Those read from misspelt words.
+    denials : int
+        Number of words that deny.
     raw : frozenset of str
-        The words as written, in lower case.
+        The words as written, in lower case; misspelt ones corrected.
     """
 
     terms: tuple[str, ...]
     faint: frozenset[str]
     numbers: frozenset[str]
-    denied: bool
+    guessed: frozenset[str]
+    denials: int
     raw: frozenset[str]
 
 
@@ -56,25 +61,41 @@ class Reader:
     ----------
     words : ClaimWords
         The vocabulary of one language.
+    fuzzy : float
+        Share of letter triples at which a misspelt word is taken for a known one.
     """
 
-    def __init__(self, words: ClaimWords) -> None:
+    def __init__(self, words: ClaimWords, fuzzy: float) -> None:
         self.words = words
+        self._fuzzy = fuzzy
+        self._known: set[str] = {*words.ignored, *words.faint, *words.negators, *(w for w in words.classes if not w.endswith("*"))}
+        self._known |= {w for phrase, _ in words.phrases for w in phrase}
+        self._triples: dict[str, dict[str, frozenset[str]]] = {}
         self._prefixes = {w[:-1]: c for w, c in words.classes.items() if w.endswith("*")}
         self._longest = max(map(len, self._prefixes), default=0)
         self._phrases: dict[str, list[tuple[tuple[str, ...], str]]] = {}
         for phrase, name in words.phrases:
             stems = tuple(stem(NUMBERS.get(w, w)) for w in phrase)
             self._phrases.setdefault(stems[0], []).append((stems, name))
-        self._ignored = words.ignored
         self._cache: dict[str, str] = {}
+
+    def learn(self, texts: Iterable[str]) -> None:
+        """Take all words of these texts for rightly spelt."""
+        for text in texts:
+            self._known.update(tokens(text))
+        for word in sorted(self._known):
+            if len(word) >= SHORTEST and word.isalpha():
+                self._triples.setdefault(word[0], {})[word] = letter_triples(word)
 
     def read(self, text: str) -> Words:
         """Read a phrase, a clause or a sentence."""
-        raw = tokens(text)
+        written = tokens(text)
+        raw = [self._spelt(word) for word in written]
+        wrong = {new for new, old in zip(raw, written, strict=True) if new != old}
         terms: list[str] = []
         faint: set[str] = set()
-        negations = 0
+        guessed: set[str] = set()
+        denials = 0
         stems = [stem(NUMBERS.get(word, word)) for word in raw]
         i = 0
         while i < len(raw):
@@ -87,20 +108,33 @@ class Reader:
             word = raw[i]
             i += 1
             if word in self.words.negators:
-                negations += 1
-            elif word not in self._ignored:
+                denials += 1
+            elif word not in self.words.ignored:
                 term = self.term(NUMBERS.get(word, word))
                 terms.append(term)
                 if word in self.words.faint:
                     faint.add(term)
+                if word in wrong:
+                    guessed.add(term)
         numbers = frozenset(t for t in terms if t[0].isdigit())
-        return Words(tuple(terms), frozenset(faint), numbers, negations % 2 == 1, frozenset(raw))
+        return Words(tuple(terms), frozenset(faint), numbers, frozenset(guessed), denials, frozenset(raw))
 
     def term(self, word: str) -> str:
         """Class of a word, or its stem."""
         if word not in self._cache:
             self._cache[word] = self.words.classes.get(word) or self._by_prefix(word) or stem(word)
         return self._cache[word]
+
+    def _spelt(self, word: str) -> str:
+        """The closest known word where this one is not known."""
+        if len(word) < SHORTEST or not word.isalpha() or word in self._known or self._by_prefix(word) or not self._triples:
+            return word
+        mine = letter_triples(word)
+        near = (
+            (dice(mine, triples), known) for known, triples in self._triples.get(word[0], {}).items() if abs(len(known) - len(word)) <= 2
+        )
+        share, known = max(near, default=(0.0, word))
+        return known if share >= self._fuzzy else word
 
     def _by_prefix(self, word: str) -> str | None:
         for length in range(min(len(word), self._longest), 1, -1):
@@ -149,4 +183,3 @@ def letter_triples(word: str) -> frozenset[str]:
 def dice(a: frozenset[str], b: frozenset[str]) -> float:
     """Share of what two sets have in common, 0 to 1."""
     return 2 * len(a & b) / (len(a) + len(b)) if a or b else 0.0
-

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from kneewise.model.claim import CAUTION, REFUTED, ClaimAnswer, ClaimMatch, HomeKind, Ledger, Stance, Verdict
+from kneewise.model.claim import CAUTION, REFUTED, ClaimAnswer, ClaimMatch, Contradiction, HomeKind, Ledger, Stance, Verdict
 from kneewise.reason.claim_index import Index, Scores, score
 from kneewise.reason.claim_stance import asks, stance_of
 from kneewise.reason.claim_words import Words, dice, letter_triples, tokens
@@ -88,11 +88,10 @@ def _match(ledger: Ledger, index: Index, said: str, span: tuple[int, int]) -> It
     scores = score(index, words, ledger.limits)
     found = _candidates(ledger, index, scores, said)
     advert = _advert(ledger, index, scores, words, said)
-    if asks(said):
-        question = _question(ledger, index, scores, said, span, found)
-        if question is not None and advert is None:
-            yield question
-            return
+    both = None if advert is not None else _both_sides(ledger, index, scores, said, span, found)
+    if both is not None:
+        yield both
+        return
     if advert is not None:
         found = [advert, *(c for c in found if c.claim != advert.claim)]
     if not found:
@@ -176,20 +175,13 @@ def _agrees(stance: Stance, verdict: Verdict) -> bool | None:
     return plain if stance is Stance.STATES else not plain
 
 
-def _question(
+def _both_sides(
     ledger: Ledger, index: Index, scores: Scores, said: str, span: tuple[int, int], found: list[Candidate]
 ) -> ClaimMatch | None:
-    """The contradiction a question asks about: both sides lead together."""
-    limits = ledger.limits
+    """The contradiction that a question asks about, or that a statement comes closer to than to any claim: both sides lead together."""
     own = {i: float(s) for i, s in zip(index.items, scores.score, strict=True)}
     top = found[0] if found else None
-    share = limits["question_or"] if ALTERNATIVE.search(said) else limits["question"]
-    options = [
-        c
-        for c in ledger.contradictions.values()
-        if (own[c.id] >= limits["accept"] and (top is None or own[c.id] >= limits["tie"] * top.score))
-        or (top is not None and top.claim in c.claims and own[c.id] >= share * top.score)
-    ]
+    options = [c for c in ledger.contradictions.values() if _leads(ledger, index, c, own, top, said)]
     if not options:
         return None
     chosen = max(options, key=lambda c: own[c.id])
@@ -197,7 +189,21 @@ def _question(
     sides = [Candidate(c, min(1.0, own[c]), int(scores.phrase[at[c]]), said) for c in chosen.claims]
     sides.sort(key=lambda c: (-c.score, c.claim))
     match = _group(ledger, index, said, span, sides, chosen.id)
-    return match
+    stance = Stance.ASKS if asks(said) else Stance.UNCLEAR
+    return replace(match, stance=stance, agrees=None, verdict=ledger.claims[match.led_by].verdict, score=round(min(1.0, own[chosen.id]), 3))
+
+
+def _leads(ledger: Ledger, index: Index, both: Contradiction, own: Mapping[str, float], top: Candidate | None, said: str) -> bool:
+    limits = ledger.limits
+    mine = own[both.id]
+    if not asks(said):
+        if mine < limits["accept_warning"] or (top is not None and mine < top.score):
+            return False
+        return top is None or stance_of(index, top.said, index.phrases[top.phrase], top.claim) is not Stance.STATES
+    if mine >= limits["accept"] and (top is None or mine >= limits["tie"] * top.score):
+        return True
+    share = limits["question_or"] if ALTERNATIVE.search(said) else limits["question"]
+    return top is not None and top.claim in both.claims and mine >= share * top.score
 
 
 def _advert(ledger: Ledger, index: Index, scores: Scores, words: Words, said: str) -> Candidate | None:

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kneewise.model.condition import Basis, Condition, Figure, Role, Setting
+from kneewise.model.errors import KnowledgeError
 from kneewise.model.finding import Finding, Kind, ValueType
 from kneewise.model.knowledge_base import KnowledgeBase
 from kneewise.reason import cells
@@ -19,6 +20,7 @@ from kneewise.reason.latent import shifted
 
 Floats = NDArray[np.float64]
 OTHER = "other"
+HANDS_FLOOR = 0.003
 ROWS = ("main_site", "onset", "swelling", "morning_stiffness", "duration")
 
 
@@ -138,35 +140,29 @@ def _integrated(logits: Floats, spreads: Floats) -> Floats:
 def _cells(
     kb: KnowledgeBase, conditions: list[Condition], columns: Mapping[str, int], share: Floats
 ) -> tuple[Floats, Floats, tuple[Mapping[int, cells.Cell], ...]]:
+    """Logits, spreads, and the pooled cell of every pair that has a figure."""
     logits = np.zeros((len(conditions) + 1, len(columns)))
     spreads = np.full_like(logits, kb.parameter("spread_silent"))
     sources: tuple[dict[int, cells.Cell], ...] = tuple({} for _ in range(len(conditions) + 1))
-    figures: list[dict[str, list[Figure]]] = [{} for _ in conditions]
-    for i, c in enumerate(conditions):
-        by_finding: dict[str, list[Figure]] = {}
-        for figure in c.figures:
-            if figure.counts:
-                by_finding.setdefault(figure.finding, []).append(figure)
-        figures[i] = by_finding
-    for finding_id, j in columns.items():
-        finding = kb.findings[finding_id]
-        background = _background(finding, conditions, figures, share)
-        self_report = finding.kind in (Kind.HISTORY, Kind.SELF_TEST)
-        logits[:, j] = cells.logit(background)
-        for i, c in enumerate(conditions):
-            estimates = []
-            if c.elicited and finding.core:
-                estimates.append(cells.estimate_from_hands(c.elicited.bools[finding_id], kb.parameters))
-            held = figures[i].get(finding_id, ())
-            numbers = not all(map(cells.is_hint, held))
-            for figure in held:
-                if cells.is_hint(figure) and (finding.core or numbers):
-                    continue  # a direction adds nothing where there is a number
-                estimate = cells.estimate_from_figure(figure, background, self_report, kb.parameters)
-                if estimate:
-                    estimates.append(estimate)
-            if estimates:
-                cell = cells.pool(estimates)
+    figures = [_figures_by_finding(c) for c in conditions]
+    core = [f for f in columns if kb.findings[f].core]
+    hands = np.array([[_hands(c, f) for f in core] for c in conditions])
+    backgrounds = dict(zip(core, (share @ hands.mean(axis=2)).tolist(), strict=True))
+    backgrounds |= {f: _stated_background(kb.findings[f], figures) for f in columns if f not in backgrounds}
+    for finding, j in columns.items():
+        logits[:, j] = cells.logit(backgrounds[finding])
+    judged = np.log(hands) - np.log1p(-hands)
+    half_range = (judged.max(axis=2) - judged.min(axis=2)) / 2.0
+    core_columns = [columns[f] for f in core]
+    logits[:-1, core_columns] = judged.mean(axis=2)
+    spreads[:-1, core_columns] = np.sqrt(kb.parameter("spread_judgement") ** 2 + half_range**2)
+    for i, by_finding in enumerate(figures):
+        for finding, held in by_finding.items():
+            if finding not in columns:
+                continue
+            j = columns[finding]
+            cell = _pooled(kb, kb.findings[finding], held, backgrounds[finding], (float(logits[i, j]), float(spreads[i, j])))
+            if cell is not None:
                 logits[i, j], spreads[i, j] = cell.logit, cell.spread
                 sources[i][j] = cell
     spreads[-1, :] = 0.0
@@ -175,11 +171,36 @@ def _cells(
     return logits, spreads, sources
 
 
-def _background(finding: Finding, conditions: list[Condition], figures: list[dict[str, list[Figure]]], share: Floats) -> float:
-    """Rate of the finding among other knee patients: from the hands, else from published specificities and the stated background."""
-    if finding.core:
-        hands = [c.elicited.bools[finding.id] if c.elicited else (0.1,) for c in conditions]
-        return float(share @ np.array([sum(h) / len(h) for h in hands]))
+def _pooled(kb: KnowledgeBase, finding: Finding, held: list[Figure], background: float, judged: tuple[float, float]) -> cells.Cell | None:
+    """A pair's figures pooled with what the hands judged; ``None`` if the figures say nothing."""
+    estimates = [cells.Estimate(*judged, Basis.JUDGEMENT, "JUDGEMENT")] if finding.core else []
+    numbers = not all(map(cells.is_hint, held))
+    self_report = finding.kind in (Kind.HISTORY, Kind.SELF_TEST)
+    for figure in held:
+        if cells.is_hint(figure) and (finding.core or numbers):
+            continue  # a direction adds nothing where there is a number
+        estimate = cells.estimate_from_figure(figure, background, self_report, kb.parameters)
+        if estimate:
+            estimates.append(estimate)
+    return cells.pool(estimates) if len(estimates) > finding.core else None
+
+
+def _figures_by_finding(condition: Condition) -> dict[str, list[Figure]]:
+    found: dict[str, list[Figure]] = {}
+    for figure in condition.figures:
+        if figure.counts:
+            found.setdefault(figure.finding, []).append(figure)
+    return found
+
+
+def _hands(condition: Condition, finding: str) -> tuple[float, ...]:
+    if condition.elicited is None:
+        raise KnowledgeError(f"No judgement of {finding}.", where=f"condition {condition.id}")
+    return tuple(min(max(p, HANDS_FLOOR), 1.0 - HANDS_FLOOR) for p in condition.elicited.bools[finding])
+
+
+def _stated_background(finding: Finding, figures: list[dict[str, list[Figure]]]) -> float:
+    """Rate of a finding that is not core among other knee patients: as stated, pooled with published false-positive rates."""
     values = [] if finding.background is None else [cells.logit(finding.background)]
     for by_finding in figures:
         for figure in by_finding.get(finding.id, ()):
