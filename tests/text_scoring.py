@@ -1,7 +1,7 @@
 """Precision and recall of the free-text reader on a file of labelled texts.
 
-A labelled text is a mapping with ``id``, ``text`` and ``expect`` (finding to value), and if wanted ``side`` (of the facts that belong to a
-knee), ``never`` (findings that must not be found, whatever else is true of the text) and ``also`` (findings that may be found as well).
+A labelled text is a mapping with ``id``, ``text`` and ``expect`` (finding to value), and if wanted ``side`` (of the facts that belong to
+a knee), ``never`` (findings that must not be found, whatever else is true of the text) and ``also`` (findings that may be found as well).
 
 A fact counts as right where it is expected with the same value, or follows from an expected fact by the meaning of the words (``FOLLOWS``: no
 swelling means that the swelling row says "none"). Facts of value ``None`` ("does not know") count as nothing. Every other fact is a false one.
@@ -82,7 +82,12 @@ FOLLOWS: dict[tuple[str, Any], tuple[tuple[str, Any], ...]] = {
     ("recent_surgery", True): (("entry_site", True),),
     ("crepitus_painful", True): (("crepitus", True),),
     ("crepitus", True): (("click", True),),
-    **{(image, True): (("xr_normal", False),) for image in ("xr_oa", "xr_fracture", "xr_lytic", "xr_ocd", "xr_effusion_fat", "xr_segond", "chondrocalcinosis")},
+    **{
+        (image, True): (("xr_normal", False),)
+        for image in ("xr_oa", "xr_fracture", "xr_lytic", "xr_ocd", "xr_effusion_fat", "xr_segond", "chondrocalcinosis")
+    },
+    ("bmi_high", True): (("bmi_over_25", True),),
+    ("xr_normal", True): (("xr_fracture", False),),
     ("pregnant", True): (("sex", "female"),),
     ("energy_deficit", True): (("sex", "female"),),
     ("level", "recreational"): (("recreational_running", True),),

@@ -138,6 +138,15 @@ def test_of_two_numbers_both_are_shown_and_the_safer_rules_urgency(order: list[f
     assert level(facts) == level({"effusion": True, "temperature_c": 39.5})
 
 
+def test_however_much_is_contradictory_the_safer_reading_rules_urgency() -> None:
+    pairs = {"age": (30, 31), "bmi": (22, 23), "duration_days": (30, 31), "weight_kg": (70, 71)}
+    harmless = [(finding, value) for finding, values in pairs.items() for value in values]
+    fever = [("temperature_c", 36.8), ("temperature_c", 39.5)]
+    for order in ([*fever, *harmless], [*harmless, *fever]):
+        told = answer([{"finding": f, "value": v} for f, v in [("effusion", True), *order]])
+        assert told["urgency"]["level"] == "emergency"
+
+
 def test_text_against_facts_is_shown_as_a_contradiction() -> None:
     told = answer({"fever": False, "effusion": True}, text="I have a fever.")
     assert "fever" in told["conflicts"]

@@ -13,8 +13,8 @@ from tests.spec.triage.rules import vocabulary
 
 title = "Any input gives an answer or a clear error, never a traceback"
 
-SLOW = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-QUICK = settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+SLOW = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+QUICK = settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 SCALARS = st.one_of(
     st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=20), st.sampled_from([10**400, -(10**400), 1e308, float("nan")])
 )
@@ -117,6 +117,12 @@ def test_any_facts_that_findings_take_are_answered(facts: list[dict[str, Any]], 
 @given(st.one_of(st.text(max_size=300), st.lists(st.sampled_from(WORDS), max_size=60).map(" ".join)))
 def test_any_text(text: str) -> None:
     answered_or_refused(assess({"text": text}))
+
+
+@QUICK
+@given(st.one_of(st.text(max_size=300), st.lists(st.sampled_from(WORDS), max_size=60).map(" ".join)))
+def test_any_text_as_a_claim(text: str) -> None:
+    answered_or_refused(call("claim", "--json", "--", text), "claim")
 
 
 @SLOW

@@ -136,7 +136,7 @@ def _floor(desk: Desk, result: differential.Differential, now: Known, safe: Know
 def _safest(desk: Desk, facts: tuple[Fact, ...], side: Side | None) -> tuple[Known, Triage]:
     """The most urgent triage over all readings of contradictory facts, and what is known in that reading."""
     kb = desk.kb
-    views = [known(reading, side, kb, for_triage=True) for reading in readings(facts, kb)]
+    views = [known(reading, side, kb, for_triage=True) for reading in readings(facts, kb, desk.behind_rules)]
     judged = [(view, triage(kb.red_flags.values(), kb.screens.values(), view.values, side=side)) for view in views]
     return max(judged, key=lambda pair: pair[1].level)
 

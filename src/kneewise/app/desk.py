@@ -55,6 +55,13 @@ class Desk:
         return compile_network(self.kb)
 
     @cached_property
+    def behind_rules(self) -> frozenset[str]:
+        """Findings that a rule of triage reads, itself or through what follows from them."""
+        from kneewise.reason.facts import behind_rules
+
+        return behind_rules(self.kb)
+
+    @cached_property
     def lexicon(self) -> Lexicon:
         """Phrases of the free-text reader."""
         from kneewise.knowledge.lexicon_files import lexicon_of

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -98,7 +99,8 @@ def keep(version: str, tree: Tree, cache: Path) -> None:
         temporary.write_text(json.dumps(tree, ensure_ascii=False), encoding="utf-8")
         temporary.replace(cache / f"knowledge-{version[:32]}.json")
     except OSError:
-        temporary.unlink(missing_ok=True)
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
 
 
 def _files(folder: Path) -> list[Path]:

@@ -19,6 +19,7 @@ _OWN = re.compile(
     r"|\d+|in pain|on|a runner|overweight|pregnant|training|running)\b"
 )
 _THE_PATIENT = frozenset({"patient", "pt", "he", "she", "his", "her"})
+_TIME_UNITS = frozenset({"hour", "day", "week", "month", "year", "hours", "days", "weeks", "months", "years", "wk", "short", "long", "/"})
 _SAYS_REACH = 3
 _ANSWER_YES = frozenset({"yes", "yeah", "yep", "yup", "definitely", "sometimes", "often"})
 _ANSWER_NO = frozenset({"no", "nope", "none", "nah", "never", "nil"})
@@ -261,6 +262,8 @@ def _past(book: Book, ground: Ground, story: Story, flags: Flags) -> None:
         for k in range(first, last):
             flags.past[k] |= ground.segment[k] == segment and ground.chunk[k] >= ground.chunk[a]
     for a, _ in book.spans(ground, "cue_past_near"):
+        if a and ground.words[a] == "history" and ground.words[a - 1] in _TIME_UNITS:
+            continue
         for k in range(size):
             flags.past[k] |= ground.chunk[k] == ground.chunk[a]
 

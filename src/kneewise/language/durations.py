@@ -136,6 +136,8 @@ def _is_complaint(ground: Ground, span: _Span, other: set[int], start: set[int],
     if _nearest(near_other, span) <= min(_nearest(near_start, span), _OTHER_REACH):
         return False
     vague = span.days is None
+    if vague and ground.words[span.first] not in _VAGUE and span.unit != "year":
+        return False
     if after[:1] == ["old"] or after[:2] == ["of", "age"] or (after[:1] and after[0] in _OF_OTHERS):
         return False
     if after[:1] == ["after"]:

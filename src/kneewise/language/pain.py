@@ -76,6 +76,8 @@ def predicates_in(book: Book, ground: Ground, flags: Flags, denials: list[Denial
             if words & taken or flags.dropped[a]:
                 continue
             taken |= words
+            if said is Said.EASES and verdict(denials, tuple(range(a, b))) is not False:
+                continue
             found.append(Predicate(a, b, _after_denial(said, flags, denials, a, b), near_only=name in {"pred_cannot", "pred_able"}))
     return sorted(found, key=lambda predicate: predicate.first)
 

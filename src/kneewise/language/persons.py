@@ -189,6 +189,8 @@ def _of_self(before: str, earlier: str, one: str) -> bool:
         before in {"am", "is", "now", "i'm"} and earlier in {"i", "he", "she", "am", "i'm", "who", "patient", "im"}
     ):
         return ends
+    if before in {"only", "just", "nearly", "almost", "now"} and earlier in {"i'm", "am", "he's", "she's", "is"}:
+        return ends
     if before in _KIN_MALE | _KIN_FEMALE or (before in {"is", ","} and earlier in _KIN_MALE | _KIN_FEMALE):
         return ends
     if before in {"turned", "turning", "just"} and (before != "just" or earlier == "turned"):

@@ -68,8 +68,15 @@ def _scenes(book: Book, grounds: list[Ground], story: Story) -> list[Scene]:
     """Each sentence in its context, in order."""
     scenes: list[Scene] = []
     said: Said | None = None
+    calf = False
     for number, ground in enumerate(grounds):
         scene = scene_of(book, ground, story)
+        if book.spans(ground, "knee"):
+            calf = False
+        elif book.spans(ground, "calf"):
+            calf = True
+        else:
+            scene.calf = calf
         short_too = len(ground) <= SHORT_QUESTION and bool({"too", "also"} & set(ground.words))
         goes_on = short_too or ground.words[0] in book.lexicon.classes["goes_on"]
         scene.before = said if goes_on and not scene.predicates else None

@@ -15,6 +15,8 @@ LONGEST_BARE_PLACE = 24
 """Words of a sentence that may name a place without saying that it hurts ("Left knee, outer side.")."""
 LONGEST_BARE_NOTE = 3
 """The same in a clinician's note, where places are mostly those of an examination."""
+# what a swelling means where the story is about the calf; an empty string: nothing
+_OF_CALF = {"effusion": "calf_swelling", "swelling": "", "recurrent_swelling": "", "self_swelling": "", "warmth": ""}
 _DEFER = 4  # words between a test and "not done"
 
 
@@ -47,7 +49,9 @@ def read_phrases(book: Book, scene: Scene) -> None:
         value = _value(book.lexicon, scene, phrase, taken, tests)
         if isinstance(value, _Nothing):
             continue
-        scene.found.append(Found(phrase.finding, value, taken[0], taken[-1], words=len(taken)))
+        finding = _OF_CALF.get(phrase.finding, phrase.finding) if scene.calf else phrase.finding
+        if finding:
+            scene.found.append(Found(finding, value, taken[0], taken[-1], words=len(taken)))
 
 
 def _longest_places(matches: list[tuple[Phrase, tuple[int, ...]]], said: set[int]) -> list[tuple[Phrase, tuple[int, ...]]]:

@@ -35,6 +35,8 @@ class Scene:
         Where it names a side.
     lay : bool
         Told by the person or a relative, not noted by a clinician.
+    calf : bool
+        The story is about the calf here: what is said to be swollen is no joint.
     before : Said or None
         What the sentence before said of pain, where this one goes on from it.
     answer : bool or None
@@ -52,6 +54,7 @@ class Scene:
     results: list[tuple[int, int, bool | None]]
     sides: list[tuple[int, Side | None]]
     lay: bool = True
+    calf: bool = False
     before: Said | None = None
     answer: bool | None = None
     found: list[Found] = field(default_factory=list)

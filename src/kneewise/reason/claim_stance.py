@@ -7,7 +7,7 @@ from functools import cache
 
 from kneewise.model.claim import Stance
 from kneewise.reason.claim_index import Index
-from kneewise.reason.claim_words import Reader, Words, tokens
+from kneewise.reason.claim_words import Words, tokens
 
 CLOSE = 0.8
 """Ways to say a claim that hold this share of the words which the closest one has in common with the text are close too."""
@@ -24,7 +24,7 @@ def asks(text: str) -> bool:
     return "?" in text or QUESTION.match(text) is not None
 
 
-def stance_of(index: Index, said: str, phrase: Words, claim: str) -> Stance:
+def stance_of(index: Index, said: str, phrase: Words, claim: str, *, true: bool = False) -> Stance:
     """How a sentence stands to a claim.
 
     Parameters
@@ -37,6 +37,8 @@ def stance_of(index: Index, said: str, phrase: Words, claim: str) -> Stance:
         The phrase of the claim that came closest.
     claim : str
         Id of the claim.
+    true : bool
+        The claim is a supported one: then a text without the claim's own denial counts as denying it, which is the safe side.
     """
     if asks(said):
         return Stance.ASKS
@@ -44,14 +46,14 @@ def stance_of(index: Index, said: str, phrase: Words, claim: str) -> Stance:
     if _turned(index, words, phrase):
         return Stance.UNCLEAR
     if words.denials == phrase.denials:
-        return Stance.STATES
+        return Stance.STATES if words.denied & phrase.denied or not words.denials else Stance.UNCLEAR
     item = index.items.index(claim)
     ways = [p for p, owner in zip(index.phrases, index.owner, strict=True) if owner == item]
     heavy = set(words.terms) - words.faint
     close = [p for p in ways if len(heavy & set(p.terms)) >= CLOSE * len(heavy & set(phrase.terms))]
     if any(p.denials == words.denials for p in close):
         return Stance.UNCLEAR
-    return Stance.DENIES if _plain(index, said, words, phrase) else Stance.UNCLEAR
+    return Stance.DENIES if _plain(index, said, words, phrase, true=true) else Stance.UNCLEAR
 
 
 def _turned(index: Index, words: Words, phrase: Words) -> bool:
@@ -68,29 +70,24 @@ def _turned(index: Index, words: Words, phrase: Words) -> bool:
     return (blames and not blamed) or (blamed and not blames and bool(words.raw & known.praising))
 
 
-def _plain(index: Index, said: str, words: Words, phrase: Words) -> bool:
+def _plain(index: Index, said: str, words: Words, phrase: Words, *, true: bool) -> bool:
     """One denial more or less than the claim, in a plain form, of words that the claim itself uses, with most of the claim repeated."""
     known = index.reader.words
-    if words.raw & known.doubtful or abs(words.denials - phrase.denials) != 1 or words.denials > 1:
+    more = words.denials - phrase.denials
+    doubtful = (words.raw | phrase.raw) & known.doubtful and not (true and more == 1)
+    if doubtful or abs(more) != 1 or words.denials > 1:
         return False
     weight = {t: float(index.weight[index.column[t]]) for t in set(phrase.terms)}
     covered = sum(w for t, w in weight.items() if t in words.terms) / max(1e-9, sum(weight.values()))
     if covered < COVERED:
         return False
-    if words.denials < phrase.denials:
-        return True
+    if more < 0:
+        return true
     plain = " ".join(tokens(said))
-    hits = [m.end() for p in _patterns(known.denials) for m in p.finditer(plain)]
-    return bool(hits) and _next_term(index.reader, plain[max(hits) :]) in {*phrase.terms, ""}
+    shaped = any(p.search(plain) for p in _patterns(known.denials))
+    return shaped and words.denied <= set(phrase.terms)
 
 
 @cache
 def _patterns(listed: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(p) for p in listed)
-
-
-def _next_term(reader: Reader, text: str) -> str:
-    """First heavy term after a denial; an empty string at the end of the sentence."""
-    words = reader.read(text)
-    heavy = [t for t in words.terms if t not in words.faint]
-    return heavy[0] if heavy else ""

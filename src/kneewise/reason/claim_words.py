@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from kneewise.model.claim import ClaimWords
@@ -42,6 +42,8 @@ class Words:
         Those read from misspelt words.
     denials : int
         Number of words that deny.
+    denied : frozenset of str
+        The first heavy term after each of them.
     raw : frozenset of str
         The words as written, in lower case; misspelt ones corrected.
     """
@@ -51,6 +53,7 @@ class Words:
     numbers: frozenset[str]
     guessed: frozenset[str]
     denials: int
+    denied: frozenset[str]
     raw: frozenset[str]
 
 
@@ -93,31 +96,46 @@ class Reader:
         raw = [self._spelt(word) for word in written]
         wrong = {new for new, old in zip(raw, written, strict=True) if new != old}
         terms: list[str] = []
-        faint: set[str] = set()
-        guessed: set[str] = set()
+        denied: set[str] = set()
         denials = 0
+        open_denial = False
+        marked: dict[str, set[str]] = {"faint": set(), "guessed": set()}
+        for word, term in self._terms(raw):
+            if word in self.words.negators:
+                denials += 1
+                open_denial = True
+                continue
+            terms.append(term)
+            if word in wrong:
+                marked["guessed"].add(term)
+            if word in self.words.faint:
+                marked["faint"].add(term)
+            elif open_denial:
+                denied.add(term)
+                open_denial = False
+        return Words(
+            terms=tuple(terms),
+            faint=frozenset(marked["faint"]),
+            numbers=frozenset(t for t in terms if t[0].isdigit()),
+            guessed=frozenset(marked["guessed"]),
+            denials=denials,
+            denied=frozenset(denied),
+            raw=frozenset(raw),
+        )
+
+    def _terms(self, raw: list[str]) -> Iterator[tuple[str, str]]:
+        """Words with their terms; words in a row that stand for one term come as that term, ignored ones not at all."""
         stems = [stem(NUMBERS.get(word, word)) for word in raw]
         i = 0
         while i < len(raw):
-            found = self._phrase_at(stems, i)
-            if found is not None:
-                length, name = found
-                terms.append(name)
+            length, name = self._phrase_at(stems, i)
+            if length:
+                yield name, name
                 i += length
                 continue
-            word = raw[i]
+            if raw[i] in self.words.negators or raw[i] not in self.words.ignored:
+                yield raw[i], self.term(NUMBERS.get(raw[i], raw[i]))
             i += 1
-            if word in self.words.negators:
-                denials += 1
-            elif word not in self.words.ignored:
-                term = self.term(NUMBERS.get(word, word))
-                terms.append(term)
-                if word in self.words.faint:
-                    faint.add(term)
-                if word in wrong:
-                    guessed.add(term)
-        numbers = frozenset(t for t in terms if t[0].isdigit())
-        return Words(tuple(terms), frozenset(faint), numbers, frozenset(guessed), denials, frozenset(raw))
 
     def term(self, word: str) -> str:
         """Class of a word, or its stem."""
@@ -143,11 +161,11 @@ class Reader:
                 return name
         return None
 
-    def _phrase_at(self, stems: list[str], i: int) -> tuple[int, str] | None:
+    def _phrase_at(self, stems: list[str], i: int) -> tuple[int, str]:
         for phrase, name in self._phrases.get(stems[i], ()):
             if tuple(stems[i : i + len(phrase)]) == phrase:
                 return len(phrase), name
-        return None
+        return 0, ""
 
 
 def tokens(text: str) -> list[str]:

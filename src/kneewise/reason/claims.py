@@ -121,7 +121,7 @@ def _candidates(ledger: Ledger, index: Index, scores: Scores, said: str) -> list
             held = whole.get(c.claim)
             if ledger.claims[c.claim].verdict in REFUTED:
                 if c.score >= limits["accept_warning" if heavy > 1 else "accept_word"]:
-                    found[c.claim] = replace(c, part=True, score=held.score if held else c.score)
+                    found[c.claim] = replace(held or c, part=True)
             elif held is None and heavy > 1:
                 found[c.claim] = max(replace(c, part=True), found.get(c.claim, c), key=lambda o: o.score)
     return sorted(found.values(), key=lambda c: (c.claim not in whole, -c.score, c.claim))
@@ -147,7 +147,7 @@ def _group(ledger: Ledger, index: Index, said: str, span: tuple[int, int], lead:
     """One match: its most cautious claim leads."""
     first = max(lead, key=lambda c: (CAUTION[ledger.claims[c.claim].verdict] if _bad(ledger, lead) else 0, c.score))
     verdict = ledger.claims[first.claim].verdict
-    stance = stance_of(index, first.said, index.phrases[first.phrase], first.claim)
+    stance = stance_of(index, first.said, index.phrases[first.phrase], first.claim, true=verdict is Verdict.SUPPORTED)
     agrees = _agrees(stance, verdict)
     if stance is Stance.DENIES and verdict is Verdict.SUPPORTED:
         verdict = Verdict.CONTRADICTED
@@ -170,6 +170,8 @@ def _bad(ledger: Ledger, lead: list[Candidate]) -> bool:
 
 def _agrees(stance: Stance, verdict: Verdict) -> bool | None:
     plain = {Verdict.SUPPORTED: True, **dict.fromkeys(REFUTED, False)}.get(verdict)
+    if verdict is Verdict.ADVERTISING and stance is Stance.DENIES:
+        return None  # a sentence full of numbers is easily misread, and an advertisement is never agreed with
     if plain is None or stance not in (Stance.STATES, Stance.DENIES):
         return None
     return plain if stance is Stance.STATES else not plain
@@ -199,7 +201,9 @@ def _leads(ledger: Ledger, index: Index, both: Contradiction, own: Mapping[str, 
     if not asks(said):
         if mine < limits["accept_warning"] or (top is not None and mine < top.score):
             return False
-        return top is None or stance_of(index, top.said, index.phrases[top.phrase], top.claim) is not Stance.STATES
+        if top is None or mine >= top.score + limits["clearly"]:
+            return True
+        return stance_of(index, top.said, index.phrases[top.phrase], top.claim) is not Stance.STATES
     if mine >= limits["accept"] and (top is None or mine >= limits["tie"] * top.score):
         return True
     share = limits["question_or"] if ALTERNATIVE.search(said) else limits["question"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice, product
 
@@ -93,21 +93,43 @@ def _best(several: list[Fact], finding: Finding) -> Value:
 
 
 def _safe(several: list[Fact]) -> Value:
-    usable = [f.value for f in several if f.confirmed or f.origin is not Origin.TEXT or f.value is not False]
+    usable = [f.value for f in several if f.confirmed or f.origin is not Origin.TEXT or f.value not in (False, "none")]
     if any(v is True for v in usable):
         return True
     chosen = tuple(dict.fromkeys(x for v in usable if isinstance(v, tuple) for x in v))
     return chosen or (usable[-1] if usable else None)
 
 
-def readings(facts: Sequence[Fact], kb: KnowledgeBase, at_most: int = 16) -> tuple[tuple[Fact, ...], ...]:
+def behind_rules(kb: KnowledgeBase) -> frozenset[str]:
+    """Findings that a rule of triage reads, itself or through what follows from them."""
+    expressions = [rule.when for rule in kb.red_flags.values()]
+    for rule in kb.red_flags.values():
+        expressions += [e for sign in rule.signs for e in (sign.shown_by, sign.denied_by) if e is not None]
+    found = {name for e in expressions for name in findings_in(e)}
+    for _ in range(3):
+        for entry in kb.findings.values():
+            if entry.id in found:
+                found |= {*(findings_in(entry.when) if entry.when else ()), *([entry.bins_from] if entry.bins_from else ())}
+            if entry.row and entry.row in found:
+                found.add(entry.id)
+    return frozenset(found)
+
+
+def readings(facts: Sequence[Fact], kb: KnowledgeBase, matters: Collection[str], at_most: int = 256) -> tuple[tuple[Fact, ...], ...]:
     """Every consistent reading of contradictory numbers and choices; triage takes the one that is most urgent.
 
-    Contradictory yes/no facts need none: there the positive one holds. At most ``at_most`` readings are formed.
+    Contradictory yes/no facts need none: there the positive one holds.
+
+    Parameters
+    ----------
+    matters : collection of str
+        Findings that a rule reads; a dispute about any other changes nothing.
+    at_most : int
+        Bound on the readings formed.
     """
     several: dict[str, list[Value]] = {}
     for fact in facts:
-        if fact.value is not None and kb.findings[fact.finding].type in (ValueType.NUMBER, ValueType.CHOICE):
+        if fact.value is not None and fact.finding in matters and kb.findings[fact.finding].type in (ValueType.NUMBER, ValueType.CHOICE):
             held = several.setdefault(fact.finding, [])
             if fact.value not in held:
                 held.append(fact.value)
