@@ -69,7 +69,7 @@ def counts(ledger: Ledger) -> dict[str, dict[str, int]]:
 
 def beside(ledger: Ledger, match: ClaimMatch) -> tuple[str, ...]:
     """Contradictions in which the claims of a match take part, to show both sides when asked."""
-    return tuple(c.id for c in ledger.contradictions.values() if c.id != match.contradiction and c.claims[0:] and match.led_by in c.claims)
+    return tuple(c.id for c in ledger.contradictions.values() if c.id != match.contradiction and match.led_by in c.claims)
 
 
 def sentences(text: str) -> Iterator[tuple[str, tuple[int, int]]]:
