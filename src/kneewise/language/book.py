@@ -58,6 +58,10 @@ class Book:
         """Words in order, as a pattern without halves."""
         return self._parser.sequence(text)
 
+    def entries(self) -> list[tuple[Phrase, Pattern]]:
+        """All phrases with their patterns, in the order of the lexicon."""
+        return list(zip(self.lexicon.phrases, self._patterns, strict=True))
+
     def phrases_in(self, words: Iterable[str]) -> list[tuple[Phrase, Pattern]]:
         """Phrases that may be in a sentence of these words, in the order of the lexicon."""
         numbers: set[int] = set()

@@ -18,6 +18,11 @@ _OWN = re.compile(
     r"(?:tore|twisted|fell|hurt|hit|heard|felt|feel|can't|cannot|run|ran|get|noticed|woke|landed|limp|slipped|banged|injured"
     r"|\d+|in pain|on|a runner|overweight|pregnant|training|running)\b"
 )
+# the style of one who writes about another: by these words, not by the absence of "I", so that a sentence more changes nothing
+_NOTE = re.compile(
+    r"\b(?:he|she|patient|pt|presents|presented|presenting|complains|examination|exam|denies|pmh|hx|hpc|o/e|oe|c/o|lachman\S*|mcmurray\S*|tenderness"
+    r"|effusion|jlt|xr|crp|aspirate|rom|positive|negative|bilat|yo|y/o)\b|\b\d\d\s?[mf]\b|[+-]ve\b|\b\d+[ -]year[ -]old (?!and\b)"
+)
 _THE_PATIENT = frozenset({"patient", "pt", "he", "she", "his", "her"})
 _TIME_UNITS = frozenset({"hour", "day", "week", "month", "year", "hours", "days", "weeks", "months", "years", "wk", "short", "long", "/"})
 _SAYS_REACH = 3
@@ -69,8 +74,7 @@ def story_of(text: str, relatives: frozenset[str]) -> Story:
         return Story(first_person=False, patient_words=frozenset({"child"}))
     if named is not None and own is None:
         return Story(first_person=False, patient_words=frozenset({named.group(1)}))
-    speaks = own is not None or re.search(r"\b(?:i|i'm|i've|im|ive|my|mine)\b", head) is not None
-    return Story(first_person=speaks)
+    return Story(first_person=own is not None or _NOTE.search(head) is None)
 
 
 def flags_of(book: Book, ground: Ground, story: Story) -> Flags:

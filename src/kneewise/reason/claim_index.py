@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -48,6 +49,8 @@ class Index:
         Items that hold each term in any phrase.
     pairs : tuple of frozenset
         Neighbouring terms of each phrase.
+    odd : ndarray of int
+        1 for a phrase that denies: with an odd number of words that do.
     """
 
     reader: Reader
@@ -60,6 +63,7 @@ class Index:
     size: Floats
     pool: tuple[Numbers, ...]
     pairs: tuple[frozenset[tuple[str, str]], ...]
+    odd: Numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +112,7 @@ def build_index(ledger: Ledger, texts: Mapping[str, Mapping[str, Any]], contradi
         size=_sums(len(phrases), holders, weight),
         pool=_holders(pools, column),
         pairs=tuple(neighbours(p.terms) for p in phrases),
+        odd=np.array([p.denials % 2 for p in phrases], dtype=np.int64),
     )
 
 
@@ -154,8 +159,7 @@ def score(index: Index, words: Words, limits: Mapping[str, float]) -> Scores:
 
 def neighbours(terms: Iterable[str]) -> frozenset[tuple[str, str]]:
     """Pairs of terms side by side."""
-    listed = list(terms)
-    return frozenset(zip(listed, listed[1:], strict=False))
+    return frozenset(pairwise(terms))
 
 
 def _pools(phrases: list[Words], owner: list[int], count: int) -> list[set[str]]:
@@ -194,9 +198,9 @@ def _sums(count: int, holders: tuple[Numbers, ...], weight: Floats) -> Floats:
 
 
 def _clashes(index: Index, words: Words, limits: Mapping[str, float], near: Numbers) -> Floats:
-    """Factor below 1 for phrases with other numbers or with the opposite word."""
+    """Factor below 1 for phrases that deny where the text does not, with other numbers or with the opposite word."""
     mine = set(words.terms)
-    factor = np.ones(len(near))
+    factor = np.where(index.odd[near] == words.denials % 2, 1.0, limits["denial_clash"])
     opposites = [(a, b) if a in mine else (b, a) for a, b in index.reader.words.opposites if (a in mine) != (b in mine)]
     if not opposites and not words.numbers:
         return factor

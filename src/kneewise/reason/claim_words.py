@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from kneewise.model.claim import ClaimWords
 
 NUMBERS: Mapping[str, str] = {
-    **{word: str(i) for i, word in enumerate("zero one two three four five six seven eight nine ten".split())},
+    **{word: str(i) for i, word in enumerate(("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"))},
     "twelve": "12",
     "fifteen": "15",
     "twenty": "20",

@@ -147,7 +147,8 @@ def _group(ledger: Ledger, index: Index, said: str, span: tuple[int, int], lead:
     """One match: its most cautious claim leads."""
     first = max(lead, key=lambda c: (CAUTION[ledger.claims[c.claim].verdict] if _bad(ledger, lead) else 0, c.score))
     verdict = ledger.claims[first.claim].verdict
-    stance = stance_of(index, first.said, index.phrases[first.phrase], first.claim, true=verdict is Verdict.SUPPORTED)
+    true = verdict is Verdict.SUPPORTED
+    stance = Stance.ASKS if asks(said) else stance_of(index, first.said, index.phrases[first.phrase], first.claim, true=true)
     agrees = _agrees(stance, verdict)
     if stance is Stance.DENIES and verdict is Verdict.SUPPORTED:
         verdict = Verdict.CONTRADICTED

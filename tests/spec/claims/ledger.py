@@ -1,0 +1,70 @@
+"""The ledger as tests see it: read and compiled once."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from kneewise.knowledge.claim_files import build_ledger
+from kneewise.knowledge.tree import KNOWLEDGE_FOLDER, read_tree
+from kneewise.model.claim import ClaimAnswer, Ledger
+from kneewise.reason.claim_index import Index, build_index
+from kneewise.reason.claims import answer
+
+DATA = Path(__file__).parents[2] / "data" / "claims"
+TOPICS = ("claims", "contradictions", "claimwords")
+
+
+@cache
+def tree() -> dict[str, Any]:
+    return read_tree(KNOWLEDGE_FOLDER)
+
+
+@cache
+def ledger() -> Ledger:
+    return build_ledger(tree())
+
+
+@cache
+def texts() -> dict[str, dict[str, Any]]:
+    found: dict[str, dict[str, Any]] = {topic: {} for topic in TOPICS}
+    for name, content in tree().items():
+        topic = name.removeprefix("texts/en/").split("_")[0]
+        if name.startswith("texts/en/") and topic in found:
+            found[topic].update(content)
+    return found
+
+
+@cache
+def index() -> Index:
+    return build_index(ledger(), texts()["claims"], texts()["contradictions"])
+
+
+def ask(text: str) -> ClaimAnswer:
+    return answer(ledger(), index(), text)
+
+
+def data(name: str) -> Any:
+    return yaml.safe_load((DATA / f"{name}.yaml").read_text(encoding="utf-8"))
+
+
+def paraphrases(name: str) -> list[tuple[str, set[str], str]]:
+    """Claim, ids that count as right, and the sentence."""
+    return [(p["claim"], {p["claim"], *p.get("also", [])}, said) for p in data(name) for said in p["say"]]
+
+
+def ways_to_say(claim: str) -> list[str]:
+    text = texts()["claims"][claim]
+    return [text["statement"], *text["ask"]]
+
+
+def reading_grade(text: str) -> float:
+    """Flesch-Kincaid grade, with groups of vowels as syllables and no silent e."""
+    sentences = [s for s in re.split(r"[.!?]+", text) if re.search("[a-z]", s)]
+    words = re.findall(r"[A-Za-z']+|\d+", text)
+    syllables = sum(max(1, len(re.findall(r"[aeiouy]+", re.sub(r"(?<=[^aeiouy])e$", "", w.lower())))) for w in words)
+    return 0.39 * len(words) / len(sentences) + 11.8 * syllables / len(words) - 15.59

@@ -1,0 +1,172 @@
+"""Denial, doubt, contrast, other people, other times, the other knee, numbers: one sentence of behaviour each."""
+
+from __future__ import annotations
+
+import pytest
+
+from kneewise.model.fact import Origin, Side, Value
+from kneewise.model.lexicon import UnreadReason
+from tests.spec.language.words import reading, said
+
+title = "Free text: denial, doubt, other people, other times, sides and numbers"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("no swelling, redness or fever", {"effusion": False, "redness": False, "fever": False}),
+        ("denies locking or giving way", {"locking": False, "giving_way": False}),
+        ("it doesn't lock", {"locking": False}),
+        ("came on without any injury", {"fall_blow": False, "onset_no_trauma": True}),
+        ("I have never had a fever", {"fever": False}),
+        ("not swollen but warm", {"effusion": False, "warmth": True}),
+        ("it no longer locks", {"locking": False}),
+        ("swelling: none, locking - no", {"effusion": False, "locking": False}),
+        ("Lachman, anterior drawer and pivot shift negative", {"lachman": False, "anterior_drawer": False, "pivot_shift": False}),
+        ("neither hot nor red", {"warmth": False, "redness": False}),
+    ],
+)
+def test_a_denial_reaches_what_it_denies_and_no_further(text: str, expected: dict[str, Value]) -> None:
+    found = said(text)
+    assert {finding: found.get(finding) for finding in expected} == expected
+
+
+@pytest.mark.parametrize("text", ["not without pain on stairs", "I cannot climb stairs without pain"])
+def test_two_denials_cancel_each_other(text: str) -> None:
+    assert said(text).get("stairs_up") is True
+
+
+@pytest.mark.parametrize("text", ["maybe a bit of redness", "not sure if it is red", "?redness", "it might be red"])
+def test_what_is_in_doubt_is_neither_said_nor_denied(text: str) -> None:
+    assert said(text).get("redness") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "finding"),
+    [
+        ("my dad has gout", "past_crystal"),
+        ("my friend had the same with a swollen knee", "effusion"),
+        ("come back if the knee turns red", "redness"),
+        ("it used to swell years ago", "effusion"),
+        ("5 years ago I twisted this knee", "twist_injury"),
+        ("my physio says it is runner's knee", "loc_anterior_diffuse"),
+        ("could it be infected and hot?", "warmth"),
+    ],
+)
+def test_what_is_of_others_of_the_past_or_of_what_might_be_is_no_fact(text: str, finding: str) -> None:
+    assert finding not in said(text)
+
+
+def test_an_old_injury_is_a_past_one() -> None:
+    assert said("5 years ago I tore my ACL in this knee")["past_knee_injury"] is True
+
+
+def test_a_clot_of_a_relative_is_a_family_matter() -> None:
+    found = said("My sister had a blood clot in her leg. My knee hurts.")
+    assert found["peripheral_risk_family"] is True
+    assert "past_dvt" not in found
+
+
+def test_pain_in_one_circumstance_and_none_in_another_are_kept_apart() -> None:
+    found = said("walking is fine but squatting hurts, stairs up are ok, down is awful")
+    assert (found["walking_pain"], found["squat_pain"], found["stairs_up"], found["stairs_down"]) == (False, True, False, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("pain on the outside of my right knee", "loc_lateral"),
+        ("hurts on the inside of the knee", "loc_medial"),
+        ("pain on the inner joint line", "loc_medial_jl"),
+        ("sore just below the kneecap, one spot", "one_finger_tendon"),
+        ("pain behind the kneecap", "loc_anterior_diffuse"),
+        ("it hurts at the back of the knee", "loc_posterior"),
+        ("sore a few cm below the joint on the inner side", "loc_medial_below"),
+        ("aching at the top edge of the kneecap", "loc_superior_pole"),
+    ],
+)
+def test_a_place_in_plain_words_is_found_and_only_that_one(text: str, place: str) -> None:
+    places = [finding for finding in said(text) if finding.startswith("loc_") or finding == "one_finger_tendon"]
+    assert places == [place]
+
+
+@pytest.mark.parametrize(
+    ("text", "finding", "value"),
+    [
+        ("CRP 90", "crp", 90),
+        ("WBC 65,000 in aspirate", "syn_wbc", 65000),
+        ("uric acid 8.4 mg/dL", "urate", 499.63),
+        ("urate 0.52 mmol/L", "urate", 520),
+        ("temp 101.3F", "temperature_c", 38.5),
+        ("T 38,6", "temperature_c", 38.6),
+        ("pain 7/10", "pain_now", 7),
+        ("hurting for 3 weeks", "duration_days", 21),
+        ("it has hurt for about two months", "duration_days", 60),
+        ("pain over the past fortnight", "duration_days", 14),
+        ("3/52 hx of knee pain", "duration_days", 21),
+        ("45M with knee pain", "age", 45),
+        ("23 yo F", "age", 23),
+        ("I'm thirty-four and my knee hurts", "age", 34),
+        ("stiff for 20 minutes in the morning", "morning_stiffness_min", 20),
+        ("I weigh 12 stone", "weight_kg", 76.2),
+        ("Wells score 3", "wells_score", 3),
+    ],
+)
+def test_numbers_are_read_in_the_unit_of_the_finding(text: str, finding: str, value: float) -> None:
+    assert said(text)[finding] == pytest.approx(value, rel=0.01)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("pain 14/10", UnreadReason.OUT_OF_RANGE),
+        ("I am 300 years old", UnreadReason.OUT_OF_RANGE),
+        ("it hurts since Saturday", UnreadReason.NEEDS_A_DATE),
+    ],
+)
+def test_impossible_numbers_and_dates_without_a_calendar_are_named_and_not_guessed(text: str, reason: UnreadReason) -> None:
+    result = reading(text)
+    assert reason in [piece.reason for piece in result.not_understood]
+    assert not {"pain_now", "age", "duration_days"} & {fact.finding for fact in result.facts}
+
+
+@pytest.mark.parametrize(
+    ("text", "choice"),
+    [
+        ("it blew up within an hour", "within_2h"),
+        ("next morning it was swollen", "hours_6_to_48"),
+        ("it swells after every run", "slow_or_recurrent"),
+        ("no swelling", "none"),
+    ],
+)
+def test_the_time_of_the_swelling_is_told_apart(text: str, choice: str) -> None:
+    assert said(text)["swelling"] == choice
+
+
+def test_the_knee_is_the_one_that_is_named() -> None:
+    facts = reading("My right knee locks. It is swollen. The left one is fine.").facts
+    assert {fact.side for fact in facts if fact.finding in {"locking", "effusion"}} == {Side.RIGHT}
+
+
+@pytest.mark.parametrize("text", ["knee painfull and swolen", "kne is swollin", "sweling of the knee"])
+def test_misspelt_words_are_understood(text: str) -> None:
+    assert said(text)["effusion"] is True
+
+
+def test_facts_are_unconfirmed_and_say_where_they_stand() -> None:
+    text = "Left knee: it gives way on stairs."
+    (fact,) = [fact for fact in reading(text).facts if fact.finding == "giving_way"]
+    assert fact.origin is Origin.TEXT
+    assert not fact.confirmed
+    assert fact.span is not None
+    assert text[slice(*fact.span)] == "gives way"
+
+
+def test_what_was_not_understood_is_said_and_greetings_are_not() -> None:
+    pieces = [piece.text for piece in reading("Hello doctor, my knee swells. The frobnicator is loose.").not_understood]
+    assert pieces == ["The frobnicator is loose"]
+
+
+def test_contradictory_statements_are_both_shown() -> None:
+    values = {fact.value for fact in reading("The knee is red. Later the nurse wrote: no redness.").facts if fact.finding == "redness"}
+    assert values == {True, False}
