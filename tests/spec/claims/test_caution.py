@@ -3,9 +3,9 @@ from __future__ import annotations
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from tests.spec.claims.ledger import ask, ledger, paraphrases, ways_to_say
 
 from kneewise.model.claim import REFUTED, Stance, Verdict
+from tests.spec.claims.ledger import ask, ledger, paraphrases, ways_to_say
 
 title = "What is contradicted, harmful or advertising is never called supported"
 

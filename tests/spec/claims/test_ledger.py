@@ -3,12 +3,12 @@ from __future__ import annotations
 import re
 
 import pytest
-from tests.spec.claims.ledger import ledger, reading_grade, texts, tree
 
 from kneewise.knowledge.claim_files import build_ledger, check_claim_texts
 from kneewise.model.claim import HomeKind, Verdict
 from kneewise.model.errors import KnowledgeError
 from kneewise.reason.claims import counts
+from tests.spec.claims.ledger import ledger, reading_grade, texts, tree
 
 title = "All 424 claims of the articles have a verdict, a source, a home and plain words"
 

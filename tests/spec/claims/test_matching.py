@@ -3,9 +3,9 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.spec.claims.ledger import ask, data, ledger, paraphrases, texts, ways_to_say
 
 from kneewise.model.claim import CAUTION, Stance
+from tests.spec.claims.ledger import ask, data, ledger, paraphrases, texts, ways_to_say
 
 title = "A pasted sentence finds its claim, and what is no claim of ours is said to be unknown"
 
