@@ -23,7 +23,10 @@ def claim(
         return 0
     phrase = desk.texts.phrase
     for match in result["matches"]:
-        print(f'"{match["sentence"].strip()}"\n  {phrase("verdict_" + match["verdict"])} ({", ".join(match["claims"])})')
+        heading = phrase("articles_disagree") if match["contradiction"] else phrase("verdict_" + match["verdict"])
+        print(f'"{match["sentence"].strip()}"\n  {heading} ({", ".join(match["claims"])})')
+        if match["agrees"]:
+            print(f"  {phrase('evidence_agrees')}")
         print(f"  {match['says']}\n  {match['advice']}")
         if match["sources"]:
             print(f"  {phrase('source')}: {'; '.join(match['sources'])}")
