@@ -93,7 +93,7 @@ def test_any_text_gets_an_answer_twice_the_same(text: str) -> None:
     assert all(text[a:b] == said for said, (a, b) in found.unknown)
 
 
-@given(st.sampled_from([said for c in ledger().claims for said in ways_to_say(c)]))
+@given(st.sampled_from([said for c in ledger().claims for said in ways_to_say(c) if not set(".;!") & set(said.rstrip("."))]))
 @settings(max_examples=150, deadline=None)
 def test_a_question_mark_turns_a_statement_into_a_question(said: str) -> None:
     assert all(m.stance is Stance.ASKS and m.agrees is None for m in ask(said.rstrip(".") + "?").matches)
