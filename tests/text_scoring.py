@@ -1,10 +1,11 @@
 """Precision and recall of the free-text reader on a file of labelled texts.
 
-A labelled text is a mapping with ``id``, ``text`` and ``expect`` (finding to value), and if wanted ``side`` (of the facts that belong to
-a knee), ``never`` (findings that must not be found, whatever else is true of the text) and ``also`` (findings that may be found as well).
+A labelled text is a mapping with ``id``, ``text`` and ``expect`` (finding to value), and if wanted ``side`` (of the facts that belong
+to a knee), ``never`` (findings that must not be found, whatever else is true) and ``also`` (findings that may be found as well).
 
-A fact counts as right where it is expected with the same value, or follows from an expected fact by the meaning of the words (``FOLLOWS``: no
-swelling means that the swelling row says "none"). Facts of value ``None`` ("does not know") count as nothing. Every other fact is a false one.
+A fact counts as right where it is expected with the same value, or follows from an expected fact by the meaning of the words
+(``FOLLOWS``: no swelling means that the swelling row says "none"). Facts of value ``None`` ("does not know") count as nothing.
+Every other fact is a false one.
 """
 
 from __future__ import annotations
@@ -67,8 +68,12 @@ FOLLOWS: dict[tuple[str, Any], tuple[tuple[str, Any], ...]] = {
     ("risk_diabetes", True): (("risk_steroid_quinolone", True),),
     ("kidney_disease", True): (("risk_steroid_quinolone", True),),
     ("risk_steroid_quinolone", True): (),
-    ("past_crystal", True): (("past_attack", True),),
-    ("past_attack", True): (("past_crystal", True),),
+    ("past_crystal", True): (("past_attack", True), ("big_toe", True)),
+    ("past_attack", True): (("past_crystal", True), ("big_toe", True)),
+    ("deformity", True): (("shin_displaced", True),),
+    ("valgus30_pain", False): (("valgus30_laxity", False),),
+    ("valgus30_pain", True): (("valgus30_laxity", True),),
+    ("deep_squat_pain", True): (("flexion_pain_max", True),),
     ("pulse_loss", False): (("pulse_abnormal", False),),
     ("pulse_loss", True): (("pulse_abnormal", True), ("cool_skin", True)),
     ("calf_pain", True): (("loc_calf", True),),
@@ -129,9 +134,8 @@ class Score:
         kinds = sorted({*self.right, *self.missed, *self.false})
         lines = [f"{'kind':12} {'right':>6} {'missed':>7} {'false':>6} {'precision':>10} {'recall':>7}"]
         for kind in kinds:
-            lines.append(
-                f"{kind:12} {self.right[kind]:6} {self.missed[kind]:7} {self.false[kind]:6} {self.precision([kind]):10.3f} {self.recall([kind]):7.3f}"
-            )
+            counts = f"{self.right[kind]:6} {self.missed[kind]:7} {self.false[kind]:6}"
+            lines.append(f"{kind:12} {counts} {self.precision([kind]):10.3f} {self.recall([kind]):7.3f}")
         total = f"{'all':12} {self._sum(self.right, None):6} {self._sum(self.missed, None):7} {self._sum(self.false, None):6}"
         lines.append(f"{total} {self.precision():10.3f} {self.recall():7.3f}")
         sided = self.side_right + self.side_wrong

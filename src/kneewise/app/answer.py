@@ -23,6 +23,7 @@ Floats = NDArray[np.float64]
 
 SCHEMA = "kneewise.assessment/1"
 SHOWN_FROM = 0.001
+LIKELY_FROM = 0.5
 HOURS = {Level.EMERGENCY: 0, Level.SAME_DAY: 24, Level.SOON: 336}
 REASONS_SHOWN = 8
 NAMED_FROM = 0.05
@@ -117,10 +118,12 @@ def _floor_reasons(desk: Desk, knee: Knee, say: Sentences) -> list[dict[str, Any
     if not knee.floor.causes:
         return [{"condition": None, "facts": ["duration"], "sentence": texts.phrase("urgency_lasting"), "source": "EVIDENCE_README"}]
     found = []
-    causes, key = (knee.floor.causes[:1], "urgency_routine") if level is Level.ROUTINE else (knee.floor.causes, "urgency_cause")
-    for cause in causes:
+    for cause in knee.floor.causes[: 1 if level is Level.ROUTINE else None]:
         i = desk.network.causes.index(cause)
-        percent = max(1, round(100 * float(knee.result.p[i])))
+        p = float(knee.result.p[i])
+        percent = max(1, round(100 * p))
+        routine = "urgency_routine" if p >= LIKELY_FROM else "urgency_routine_open"
+        key = routine if level is Level.ROUTINE else "urgency_cause"
         facts = [w.finding for w in knee.reasons.of(i) if w.weight > 0][:3]
         sentence = texts.phrase(key, cause=say.cause(cause), percent=percent)
         found.append({"condition": cause, "facts": facts, "sentence": sentence, "source": ", ".join(desk.kb.conditions[cause].sources)})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from kneewise.app.desk import Desk
-from kneewise.model.claim import Claim, ClaimMatch
+from kneewise.model.claim import REFUTED, Claim, ClaimMatch
 from kneewise.model.errors import UsageError
 from kneewise.reason import claims as reason
 
@@ -30,9 +30,21 @@ def check_claim(desk: Desk, text: str) -> dict[str, Any]:
     found = reason.answer(desk.ledger, desk.claim_index, text)
     return {
         "understood": found.understood,
-        "matches": [_answer(desk, match) for match in found.matches],
+        "matches": [_answer(desk, match) for match in _shown(desk, found.matches)],
         "not_understood": [{"text": said, "span": list(span)} for said, span in found.unknown],
     }
+
+
+def _shown(desk: Desk, matches: tuple[ClaimMatch, ...]) -> list[ClaimMatch]:
+    """Leave out weak further matches of a sentence that would call something true: they are about its words, not its sense."""
+    sure = desk.ledger.limits["sure"]
+    led: set[tuple[int, int]] = set()
+    found = []
+    for match in matches:
+        if match.span not in led or match.score >= sure or match.verdict in REFUTED:
+            found.append(match)
+        led.add(match.span)
+    return found
 
 
 def _answer(desk: Desk, match: ClaimMatch) -> dict[str, Any]:
@@ -47,7 +59,7 @@ def _answer(desk: Desk, match: ClaimMatch) -> dict[str, Any]:
         "verdict": match.verdict.value,
         "strength": leading.strength.value,
         "stance": match.stance.value,
-        "agrees": match.agrees,
+        "agrees": match.agrees if match.score >= desk.ledger.limits["sure"] else None,
         "restated": text["statement"],
         "says": resolution or text["verdict"],
         "advice": text["advice"],

@@ -11,7 +11,7 @@ from kneewise.model.errors import KnowledgeError
 from kneewise.model.fact import Value
 from kneewise.model.lexicon import Lexicon, Measure, Phrase, Unit, Use
 
-SECTIONS = {"classes", "findings", "measures", "lasting", "grave", "of_relatives", "implied", "respell", "spell_to", "real_words"}
+SECTIONS = {"classes", "findings", "measures", "lasting", "of_relatives", "implied", "respell", "spell_to", "real_words"}
 _USES = {use.value for use in Use}
 _MEASURE_FIELDS = {"names", "units", "range", "needs", "unless"}
 
@@ -70,7 +70,7 @@ def lexicon_of(tree: Tree, language: str = "en") -> Lexicon:
                 if key in merged[section]:
                     raise KnowledgeError(f"{key!r} stands twice in {section}.", where=name)
                 merged[section][key] = value
-    for section in ("lasting", "grave", "of_relatives"):
+    for section in ("lasting", "of_relatives"):
         _known(merged[section], findings, section)
     return Lexicon(
         language=language,
@@ -79,7 +79,6 @@ def lexicon_of(tree: Tree, language: str = "en") -> Lexicon:
         measures=tuple(_measure(key, raw, findings) for key, raw in merged["measures"].items()),
         sided=frozenset(key for key, raw in findings.items() if raw.get("scope") == "knee"),
         lasting=frozenset(merged["lasting"]),
-        grave=frozenset(merged["grave"]),
         of_relatives=frozenset(merged["of_relatives"]),
         implied={key: _implied(key, value, findings) for key, value in merged["implied"].items()},
         respell={str(key): str(value) for key, value in merged["respell"].items()},

@@ -2,43 +2,39 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
 from kneewise.language.book import Book
 from kneewise.language.ground import Ground
+from kneewise.language.story import Story
 
 _FIRST_PERSON = frozenset({"i", "i'm", "i've", "i'd", "i'll", "my", "me", "mine", "we"})
 _THIRD_PERSON = frozenset({"he", "she", "his", "her", "him", "they", "their", "he's", "she's"})
-# a complaint of one's own: a part of one's own body, or what one felt or did
-_OWN = re.compile(
-    r"\b(?:my|mine)\s+(?:\w+\s+){0,2}"
-    r"(?:knees?|legs?|calf|calves|foot|feet|hips?|shins?|thighs?|kneecaps?|acl|meniscus|groin|ankle)\b"
-    r"|\bi(?:'ve|'m| have| am)?\s+(?:\w+\s+)?"
-    r"(?:tore|twisted|fell|hurt|hit|heard|felt|feel|can't|cannot|run|ran|get|noticed|woke|landed|limp|slipped|banged|injured"
-    r"|\d+|in pain|on|a runner|overweight|pregnant|training|running)\b"
-)
-# the style of one who writes about another: by these words, not by the absence of "I", so that a sentence more changes nothing
-_NOTE = re.compile(
-    r"\b(?:he|she|patient|pt|presents|presented|presenting|complains|examination|exam|denies|pmh|hx|hpc|o/e|oe|c/o|lachman\S*|mcmurray\S*|tenderness"
-    r"|effusion|jlt|xr|crp|aspirate|rom|positive|negative|bilat|yo|y/o)\b|\b\d\d\s?[mf]\b|[+-]ve\b|\b\d+[ -]year[ -]old (?!and\b)"
-)
 _THE_PATIENT = frozenset({"patient", "pt", "he", "she", "his", "her"})
-_TIME_UNITS = frozenset({"hour", "day", "week", "month", "year", "hours", "days", "weeks", "months", "years", "wk", "short", "long", "/"})
+_NO_PAST = frozenset(
+    {
+        "no",
+        "denies",
+        "without",
+        "hour",
+        "day",
+        "week",
+        "month",
+        "year",
+        "hours",
+        "days",
+        "weeks",
+        "months",
+        "years",
+        "wk",
+        "short",
+        "long",
+        "/",
+    }
+)
 _SAYS_REACH = 3
 _ANSWER_YES = frozenset({"yes", "yeah", "yep", "yup", "definitely", "sometimes", "often"})
 _ANSWER_NO = frozenset({"no", "nope", "none", "nah", "never", "nil"})
-
-
-@dataclass(slots=True)
-class Story:
-    """What holds over the whole text: who tells it, of whom, and what the last sentence was about."""
-
-    first_person: bool
-    patient_words: frozenset[str] = frozenset()
-    other_person: bool = False
-    plan_line: bool = False
-    past_line: bool = False
 
 
 @dataclass(slots=True)
@@ -49,32 +45,6 @@ class Flags:
     doubt: list[int]
     past: list[bool]
     relatives: list[bool] = field(default_factory=list)
-
-
-def story_of(text: str, relatives: frozenset[str]) -> Story:
-    """Find who tells the story.
-
-    Parameters
-    ----------
-    text : str
-        The text in plain lower case.
-    relatives : frozenset of str
-        Words for other people.
-
-    Returns
-    -------
-    Story
-        A text without any complaint of one's own that begins with a relative is about that relative.
-    """
-    head = text[:600]
-    own = _OWN.search(head)
-    named = re.search(r"\b(?:my|our)\s+(?:\w+\s+){0,5}?(" + "|".join(sorted(relatives)) + r")\b", head[:250])
-    child = re.search(r"\b(?:my|our)\s+(?:\d+|\w+)[\s-]+(?:year|yr|month)s?[\s-]+old\b|\b(?:my|our)\s+\d+\s?(?:yo|y/o)\b", head[:250])
-    if child is not None and own is None and named is None:
-        return Story(first_person=False, patient_words=frozenset({"child"}))
-    if named is not None and own is None:
-        return Story(first_person=False, patient_words=frozenset({named.group(1)}))
-    return Story(first_person=own is not None or _NOTE.search(head) is None)
 
 
 def flags_of(book: Book, ground: Ground, story: Story) -> Flags:
@@ -255,18 +225,18 @@ def _past(book: Book, ground: Ground, story: Story, flags: Flags) -> None:
     ever_since = {ground.segment[a] for a, _ in book.spans(ground, "cue_ever_since")}
     now = [a for a, _ in book.spans(ground, "cue_still")]
     years = [(k, k + 1) for k, value in enumerate(ground.values) if _is_year(ground, k, value)]
-    for a, _ in [*book.spans(ground, "cue_past"), *years]:
+    for a, b in [*book.spans(ground, "cue_past"), *years]:
         segment = ground.segment[a]
         if segment in ever_since:
             continue
         first = max((n for n in now if n < a), default=0)
         last = min((n for n in now if n > a), default=size)
-        going_on = [k for k, _ in book.spans(ground, "present") if ground.chunk[k] > ground.chunk[a]]
-        last = min([last, *(ground.chunk.index(ground.chunk[k]) for k in going_on)])
+        going_on = [k for k, _ in book.spans(ground, "present") if k >= b]
+        last = min([last, *(max(b, ground.chunk.index(ground.chunk[k])) for k in going_on)])
         for k in range(first, last):
             flags.past[k] |= ground.segment[k] == segment and ground.chunk[k] >= ground.chunk[a]
     for a, _ in book.spans(ground, "cue_past_near"):
-        if a and ground.words[a] == "history" and ground.words[a - 1] in _TIME_UNITS:
+        if a and ground.words[a] == "history" and ground.words[a - 1] in _NO_PAST:
             continue
         for k in range(size):
             flags.past[k] |= ground.chunk[k] == ground.chunk[a]

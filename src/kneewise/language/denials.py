@@ -55,7 +55,11 @@ class _Reader:
         for a, b, kind in self.cues:
             denial = Denial(a, b - 1, self._core(a, b))
             if not self._lifted(b):
-                self._forward(denial, b, kind)
+                if self.g.words[a] == "non":
+                    denial.reaches = {b}
+                else:
+                    self._forward(denial, b, kind)
+                self._only_now(denial)
                 found.append(denial)
         return _without_doubles(found, self.g) + self._backward()
 
@@ -99,6 +103,14 @@ class _Reader:
                 denial.reaches.add(k)
                 item += not g.filler[k]
             k += 1
+
+    def _only_now(self, denial: Denial) -> None:
+        """Take a denial of the moment for unclear: "not locked now" says nothing of before."""
+        after = max(denial.reaches, default=self.size) + 1
+        near = denial.reaches | {after}
+        if any(self.g.words[k] == "now" for k in near if k < self.size and k > denial.last + 1):
+            denial.unclear |= denial.reaches
+            denial.reaches = set()
 
     def _goes_on(self, k: int, kind: str, joiner: str) -> bool:
         """Whether the denial reaches the item after a joining word."""

@@ -127,44 +127,55 @@ def _vague(span: _Span) -> list[Found]:
 
 def _is_complaint(ground: Ground, span: _Span, other: set[int], start: set[int], about: frozenset[str]) -> bool:
     """Whether a length of time is that of the complaint."""
-    after = [word for word in ground.words[span.last + 1 : span.last + 5] if word != "'"]
-    before = ground.words[max(0, span.first - 5) : span.first]
     reach = range(max(0, span.first - 8), min(len(ground), span.last + 7))
     segment = ground.segment[span.first]
     near_other = [k for k in other if k in reach and ground.segment[k] == segment]
     near_start = [k for k in start if k in reach and ground.segment[k] == segment]
     if _nearest(near_other, span) <= min(_nearest(near_start, span), _OTHER_REACH):
         return False
-    vague = span.days is None
-    if vague and ground.words[span.first] not in _VAGUE and span.unit != "year":
+    if span.days is None and ground.words[span.first] not in _VAGUE and span.unit != "year":
         return False
-    if after[:1] == ["old"] or after[:2] == ["of", "age"] or (after[:1] and after[0] in _OF_OTHERS):
+    begun = bool(near_start) or any(ground.segment[k] == segment and k < span.first for k in start)
+    by_next = _by_what_follows(ground, span, near_start=bool(near_start), begun=begun)
+    if by_next is not None:
+        return by_next
+    return _by_what_stands_before(ground, span, start, about, near_start=bool(near_start))
+
+
+def _by_what_follows(ground: Ground, span: _Span, *, near_start: bool, begun: bool) -> bool | None:
+    """What the words after a length of time say of it: "ago", "history", "old"; ``None`` where they say nothing."""
+    after = [word for word in ground.words[span.last + 1 : span.last + 5] if word != "'"]
+    following = after[0] if after else ""
+    if following == "old" or after[:2] == ["of", "age"] or following in _OF_OTHERS:
         return False
-    if after[:1] == ["after"]:
-        return span.unit == "" or (bool(near_start) and bool(set(after) & _BLOWS))
-    if after[:1] and after[0] in {"ago", "back", "prior", "earlier", "previously"}:
-        return bool(near_start)
-    if after[:1] and after[0] in _AFTER:
+    if following == "after":
+        return span.unit == "" or (near_start and bool(set(after) & _BLOWS))
+    if following in {"ago", "back", "prior", "earlier", "previously"}:
+        return begun
+    if following in _AFTER:
         return True
-    if after[:1] == ["of"] and span.days is not None and span.days >= 1:
-        return not {"after", "despite"} & set(before[-1:])
-    if span.days is not None and span.days < 1 and not (after[:1] and after[0] == "ago"):
-        return False
-    if (
-        span.unit == ""
-        or _stands_alone(ground, span, about)
-        or before[-2:] in (["had", "it"], ["had", "this"], ["have", "it"], ["had", "that"])
-    ):
+    if following == "of" and span.days is not None and span.days >= 1:
+        return not {"after", "despite"} & set(ground.words[max(0, span.first - 1) : span.first])
+    # a matter of hours counts only as "hours ago"
+    return False if span.days is not None and span.days < 1 else None
+
+
+def _by_what_stands_before(ground: Ground, span: _Span, start: set[int], about: frozenset[str], *, near_start: bool) -> bool:
+    """What the words before a length of time say of it: "for", "since", "had it"."""
+    before = ground.words[max(0, span.first - 5) : span.first]
+    had = before[-2:] in (["had", "it"], ["had", "this"], ["have", "it"], ["had", "that"])
+    if span.unit == "" or had or _stands_alone(ground, span, about):
         return True
     chunk = {ground.words[k] for k in range(span.first) if ground.chunk[k] == ground.chunk[span.first]}
     if chunk & {"each", "every", "whenever", "sometimes", "usually"}:
         return False
+    ends = span.last + 1 == len(ground) or ground.mark[span.last + 1]
+    if ends and span.days is not None and span.first - 1 in start and ground.words[span.first] not in {"last", "past", "this"}:
+        return True
     lead = [word for word in before if word not in about or word in _FOR]
     if not lead or lead[-1] not in _FOR:
         return False
-    if vague and span.unit.rstrip("s") != "year" and ground.words[span.first] not in _VAGUE:
-        return False
-    return bool(near_start) or lead[-1] in {"for", "past", "last", "x", "been", "since", "over", "these", "duration", "history"}
+    return near_start or lead[-1] in {"for", "past", "last", "x", "been", "since", "over", "these", "duration", "history"}
 
 
 def _stands_alone(ground: Ground, span: _Span, about: frozenset[str]) -> bool:

@@ -10,7 +10,7 @@ from kneewise.model.lexicon import Unread, UnreadReason
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One reading of some words; ``first`` and ``last`` are tokens of the sentence, both included."""
+    """One reading of some words, ``first`` and ``last`` included; ``placed``: a circumstance in which it hurts or does not."""
 
     finding: str
     value: Value
@@ -18,6 +18,7 @@ class Found:
     last: int
     exact: bool = False
     words: int = 1
+    placed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,7 +82,7 @@ def lay_out(sentence: Sentence, fillers: frozenset[str], contrasts: frozenset[st
         words=words,
         values=[token.value for token in sentence.tokens],
         mark=[token.is_mark for token in sentence.tokens],
-        filler=[word in fillers or word in {'"', "'", "*", ":", "~", ">", "<"} for word in words],
+        filler=[word in fillers or word in {'"', "'", "*", "'s", ":", "~", ">", "<"} for word in words],
         segment=segment,
         chunk=chunk,
     )

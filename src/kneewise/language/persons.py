@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from kneewise.language.book import Book
-from kneewise.language.context import Flags, Story
+from kneewise.language.context import Flags
 from kneewise.language.found import Found, Refused
 from kneewise.language.ground import Ground
+from kneewise.language.story import Story
 from kneewise.model.lexicon import UnreadReason
 
 OLDEST = 120
@@ -191,7 +192,7 @@ def _of_self(before: str, earlier: str, one: str) -> bool:
         return ends
     if before in {"only", "just", "nearly", "almost", "now"} and earlier in {"i'm", "am", "he's", "she's", "is"}:
         return ends
-    if before in _KIN_MALE | _KIN_FEMALE or (before in {"is", ","} and earlier in _KIN_MALE | _KIN_FEMALE):
+    if before in _KIN_MALE | _KIN_FEMALE or (before in {"is", ",", "'s"} and earlier in _KIN_MALE | _KIN_FEMALE):
         return ends
     if before in {"turned", "turning", "just"} and (before != "just" or earlier == "turned"):
         return ends

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from kneewise.language.book import Book, open_book
-from kneewise.language.context import Story, answer_of, story_of
+from kneewise.language.context import answer_of
 from kneewise.language.durations import durations_in, stiffness_in
 from kneewise.language.found import Found
 from kneewise.language.ground import Ground, lay_out
@@ -18,6 +18,7 @@ from kneewise.language.resolve import read_phrases
 from kneewise.language.scene import Scene, last_said, scene_of
 from kneewise.language.settle import Draft, settle
 from kneewise.language.sides import main_side, side_at
+from kneewise.language.story import Story, story_of
 from kneewise.language.tokens import sentences
 from kneewise.language.unread import unread_in
 from kneewise.model.fact import Side
@@ -148,7 +149,7 @@ def _drafts(book: Book, lexicon: Lexicon, scenes: list[Scene]) -> list[Draft]:
     main = main_side(current) or main_side([side for scene in scenes for _, side in scene.sides])
     carried: Side | None = None
     drafts: list[Draft] = []
-    for scene in scenes:
+    for number, scene in enumerate(scenes):
         ground = scene.ground
         for found in sorted(scene.found, key=lambda f: f.first):
             side = None
@@ -159,7 +160,16 @@ def _drafts(book: Book, lexicon: Lexicon, scenes: list[Scene]) -> list[Draft]:
                 other = main is not None and side is not None and side is not main and Side.BOTH not in {side, main}
                 if other and found.value is not True:
                     continue
-            drafts.append(Draft(found.finding, found.value, side, ground.span(found.first, found.last), words=found.words))
+            drafts.append(
+                Draft(
+                    found.finding,
+                    found.value,
+                    side,
+                    ground.span(found.first, found.last),
+                    words=found.words,
+                    sentence=-1 if found.placed else number,
+                )
+            )
         named = [s for k, s in scene.sides if s is not None and not scene.flags.past[k] and not scene.flags.dropped[k]]
         fine = {ground.chunk[p.first] for p in scene.predicates if p.said is Said.FINE}
         named = [s for k, s in scene.sides if s in named and ground.chunk[k] not in fine]

@@ -51,7 +51,7 @@ def read_phrases(book: Book, scene: Scene) -> None:
             continue
         finding = _OF_CALF.get(phrase.finding, phrase.finding) if scene.calf else phrase.finding
         if finding:
-            scene.found.append(Found(finding, value, taken[0], taken[-1], words=len(taken)))
+            scene.found.append(Found(finding, value, taken[0], taken[-1], words=len(taken), placed=phrase.use is Use.ON))
 
 
 def _longest_places(matches: list[tuple[Phrase, tuple[int, ...]]], said: set[int]) -> list[tuple[Phrase, tuple[int, ...]]]:
@@ -143,5 +143,6 @@ def _placed(scene: Scene, phrase: Phrase, taken: tuple[int, ...]) -> Value | _No
     longest = LONGEST_BARE_PLACE if scene.lay else LONGEST_BARE_NOTE
     headed = taken[-1] + 1 < len(ground) and ground.words[taken[-1] + 1] == ":"
     here = [p for p in scene.predicates if ground.chunk[p.first] == ground.chunk[taken[0]]]
-    bare = words <= longest and not here and not headed and (scene.lay or not scene.results)
+    hit = bool({"onto", "against", "into"} & set(ground.words[max(0, taken[0] - 2) : taken[0]]))
+    bare = not hit and words <= longest and not here and not headed and (scene.lay or not scene.results)
     return True if bare and verdict(scene.denials, taken) is False else NOTHING

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from kneewise.language.book import Book
-from kneewise.language.context import Flags, Story, flags_of
+from kneewise.language.context import Flags, flags_of
 from kneewise.language.denials import Denial, denials_in
 from kneewise.language.found import Found, Refused
 from kneewise.language.ground import Ground
 from kneewise.language.pain import Predicate, Said, predicates_in
 from kneewise.language.results import results_in
 from kneewise.language.sides import mentions_in
+from kneewise.language.story import Story
 from kneewise.model.fact import Side
 
 

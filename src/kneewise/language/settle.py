@@ -20,7 +20,7 @@ _ONE_ONLY = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A fact before it is settled; ``stated`` is False where it only follows from another."""
+    """A fact before it is settled; ``stated`` is False where it only follows from another; ``sentence`` -1 stands for any."""
 
     finding: str
     value: Value
@@ -28,6 +28,7 @@ class Draft:
     span: tuple[int, int]
     stated: bool = True
     words: int = 1
+    sentence: int = -1
 
 
 def settle(lexicon: Lexicon, drafts: list[Draft]) -> tuple[Fact, ...]:
@@ -64,16 +65,17 @@ def settle(lexicon: Lexicon, drafts: list[Draft]) -> tuple[Fact, ...]:
 
 
 def _more_exact(drafts: list[Draft]) -> list[Draft]:
-    """Where a circumstance is both fine and not, the one said in more words holds ("stairs hurt, going up is fine")."""
-    longest: dict[tuple[str, Side | None, bool], int] = {}
+    """Of a yes and a no in one sentence, or about one circumstance anywhere, the one said in more words holds."""
+    longest: dict[tuple[str, Side | None, int, bool], int] = {}
     for draft in drafts:
         if isinstance(draft.value, bool):
-            key = (draft.finding, draft.side, draft.value)
+            key = (draft.finding, draft.side, draft.sentence, draft.value)
             longest[key] = max(longest.get(key, 0), draft.words)
     return [
         d
         for d in drafts
-        if not isinstance(d.value, bool) or longest.get((d.finding, d.side, not d.value), 0) <= longest[d.finding, d.side, d.value]
+        if not isinstance(d.value, bool)
+        or longest.get((d.finding, d.side, d.sentence, not d.value), 0) <= longest[d.finding, d.side, d.sentence, d.value]
     ]
 
 

@@ -10,6 +10,28 @@ _OPPOSITE = {Side.LEFT: Side.RIGHT, Side.RIGHT: Side.LEFT}
 _LEFT = frozenset({"left", "lt", "l", "lhs", "lft"})
 _RIGHT = frozenset({"right", "rt", "r", "rhs"})
 _BEFORE = frozenset({"my", "the", "his", "her", "on", "in", "of", "to", "than", "(", "and", "or", "only", ",", "both", "with", "for"})
+# "right on the joint line" is a place and no side
+_NO_SIDE = frozenset(
+    {
+        "on",
+        "at",
+        "where",
+        "behind",
+        "above",
+        "below",
+        "under",
+        "over",
+        "through",
+        "next",
+        "beside",
+        "around",
+        "near",
+        "away",
+        "now",
+        "there",
+        "after",
+    }
+)
 _AFTER = frozenset(
     {
         ".",
@@ -68,6 +90,8 @@ def mentions_in(book: Book, ground: Ground) -> list[tuple[int, Side | None]]:
 def _names_side(ground: Ground, k: int, bodies: set[int]) -> bool:
     """Whether "left" or "right" names a side and not a moment or a direction."""
     single = len(ground.words[k]) == 1
+    if ground.words[k + 1 : k + 2] and ground.words[k + 1] in _NO_SIDE:
+        return False
     for ahead in range(k + 1, min(k + (2 if single else 4), len(ground))):
         if ahead in bodies:
             return True

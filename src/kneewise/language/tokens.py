@@ -22,6 +22,7 @@ _UNITS = "zero one two three four five six seven eight nine ten eleven twelve th
 _TENS_WORDS = "twenty thirty forty fifty sixty seventy eighty ninety"
 _NUMBER_WORDS = {word: float(value) for value, word in enumerate(_UNITS.split())}
 _NUMBER_WORDS |= {word: 20.0 + 10 * place for place, word in enumerate(_TENS_WORDS.split())}
+_WHOLE = frozenset({"it's", "he's", "she's", "there's", "that's", "what's", "who's", "here's", "let's", "how's", "where's"})
 _TENS = {word: value for word, value in _NUMBER_WORDS.items() if value >= 20}
 
 
@@ -33,11 +34,12 @@ class Token:
     start: int
     end: int
     value: float | None = None
+    capital: bool = False
 
     @property
     def is_mark(self) -> bool:
         """Whether it is punctuation."""
-        return self.value is None and not self.word[:1].isalnum() and self.word[:1] not in "+-"
+        return self.value is None and self.word != "'s" and not self.word[:1].isalnum() and self.word[:1] not in "+-"
 
 
 @dataclass(slots=True)
@@ -76,6 +78,13 @@ def _raw(line: str) -> Iterator[Token]:
             joins = before.isalnum() and after.isalnum() and not (before.isdigit() and after.isdigit())
             if joins:
                 continue
+        if word == "#" and not line[end : end + 1].isdigit():
+            word = "fracture"
+        if word.endswith("'s") and word not in _WHOLE:
+            # "my boy's 10", "my son's knee": the noun is a word of its own
+            yield Token(word[:-2], start, end - 2, None)
+            yield Token("'s", end - 2, end, None)
+            continue
         yield Token(word, start, end, _NUMBER_WORDS.get(word) if kind == "word" else None)
 
 
@@ -104,7 +113,7 @@ def _ends(line: str, token: Token, following: Token | None, line_start: int) -> 
     if following is None or "\n" not in line[token.end : following.start]:
         return False
     gap = line[token.end : following.start]
-    return gap.count("\n") > 1 or token.start - line_start < _WRAPPED
+    return gap.count("\n") > 1 or following.capital or token.start - line_start < _WRAPPED
 
 
 def sentences(text: str, respell: Callable[[str], str]) -> list[Sentence]:
@@ -127,6 +136,8 @@ def sentences(text: str, respell: Callable[[str], str]) -> list[Sentence]:
     found: list[Sentence] = []
     current: list[Token] = []
     line_start = 0
+    for token in tokens:
+        token.capital = text[token.start].isupper()
     for place, token in enumerate(tokens):
         if token.value is None and token.word[:1].isalpha():
             token.word = respell(token.word)

@@ -119,8 +119,6 @@ class Lexicon:
         Findings that belong to one knee or leg.
     lasting : frozenset of str
         Findings that stay true when they lie in the past (history, disease, surgery).
-    grave : frozenset of str
-        Red flags: what is said of them in an unclear way never counts as a denial.
     of_relatives : frozenset of str
         Findings that are about the family, so that what is said of a relative counts.
     implied : mapping of str to tuple of (str, Value)
@@ -139,7 +137,6 @@ class Lexicon:
     measures: tuple[Measure, ...]
     sided: frozenset[str]
     lasting: frozenset[str]
-    grave: frozenset[str]
     of_relatives: frozenset[str]
     implied: Mapping[str, tuple[tuple[str, Value], ...]]
     respell: Mapping[str, str]

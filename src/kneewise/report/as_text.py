@@ -39,7 +39,8 @@ def as_text(
 
 def _urgency(answer: Mapping[str, Any], phrase: Callable[[str], str]) -> str:
     urgency = answer["urgency"]
-    lines = [phrase(f"level_{urgency['level']}").upper() if urgency["level"] == "emergency" else phrase(f"level_{urgency['level']}")]
+    lines = [] if answer["facts"] else [phrase("nothing_found")]
+    lines += [phrase(f"level_{urgency['level']}").upper() if urgency["level"] == "emergency" else phrase(f"level_{urgency['level']}")]
     if urgency["see"]["id"] != "none":
         lines.append(f"{phrase('whom_to_see')}: {urgency['see']['name']}")
     lines += [f"  - {b['sentence']}" for b in urgency["because"][:REASONS]]

@@ -23,7 +23,9 @@ WORDS = sorted({word for text in _phrases() for word in text.split()})
 TEXT = st.one_of(
     st.text(max_size=400),
     st.lists(st.sampled_from(WORDS), max_size=60).map(" ".join),
-    st.lists(st.sampled_from([*"?!.,;:()-/<>=+~'\"\n", "no", "not", "if", "or", "my dad", "7/10", "3/52", "\u0130", "\ufb01"]), max_size=80).map(" ".join),
+    st.lists(
+        st.sampled_from([*"?!.,;:()-/<>=+~'\"\n", "no", "not", "if", "or", "my dad", "7/10", "3/52", "\u0130", "\ufb01"]), max_size=80
+    ).map(" ".join),
 )
 
 

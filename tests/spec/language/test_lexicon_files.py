@@ -14,13 +14,14 @@ from tests.spec.language.words import kinds, lexicon, tree
 
 title = "The lexicon: phrases as data"
 
-DANGER = {
-    "cauda_equina", "chest_breathless", "dark_urine", "hot_cord", "pulse_loss", "cool_skin", "calf_swelling", "calf_pain", "calf_swelling_sudden",
-    "calf_tense_agony", "leg_blue_swollen", "foot_drop", "numb_foot", "both_legs_weak", "fever", "rigors", "sweats", "unwell", "weight_loss", "bone_swelling",
-    "any_motion_agony", "slr_impossible", "palpable_gap", "no_weight_bearing", "cannot_stand", "flexion_under_90", "locking", "extension_block", "deformity",
-    "open_wound", "high_energy", "kneecap_outside", "kneecap_still_out", "groin_pain_hop", "hip_rest_night_pain", "hip_rotation_loss", "child_refuses_walk",
-    "limp", "skin_rapid_spread", "skin_spreading_red", "wound_discharge", "exertional_chest_faint", "heat_illness", "purple_rash_legs",
-}  # fmt: skip
+DANGER = (
+    "any_motion_agony bone_swelling both_legs_weak calf_pain calf_swelling calf_swelling_sudden calf_tense_agony "
+    "cannot_stand cauda_equina chest_breathless child_refuses_walk cool_skin dark_urine deformity "
+    "exertional_chest_faint extension_block fever flexion_under_90 foot_drop groin_pain_hop heat_illness "
+    "high_energy hip_rest_night_pain hip_rotation_loss hot_cord kneecap_outside kneecap_still_out leg_blue_swollen "
+    "limp locking no_weight_bearing numb_foot open_wound palpable_gap pulse_loss purple_rash_legs rigors "
+    "skin_rapid_spread skin_spreading_red slr_impossible sweats unwell weight_loss wound_discharge"
+)
 
 
 def test_every_phrase_speaks_of_a_known_finding() -> None:
@@ -28,7 +29,8 @@ def test_every_phrase_speaks_of_a_known_finding() -> None:
 
 
 def test_every_sign_of_danger_has_phrases() -> None:
-    assert DANGER <= {phrase.finding for phrase in lexicon().phrases}
+    spoken_of = {phrase.finding for phrase in lexicon().phrases}
+    assert not set(DANGER.split()) - spoken_of
 
 
 def test_every_pattern_can_be_found_by_one_of_its_words() -> None:

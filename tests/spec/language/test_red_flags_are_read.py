@@ -48,5 +48,15 @@ def test_most_plain_denials_are_read_as_denials() -> None:
     ],
 )
 def test_warnings_questions_and_other_people_raise_no_alarm(text: str) -> None:
-    danger = {"fever", "warmth", "calf_swelling", "chest_breathless", "past_dvt", "cauda_equina", "no_weight_bearing", "pulse_loss", "numb_foot"}
+    danger = {
+        "fever",
+        "warmth",
+        "calf_swelling",
+        "chest_breathless",
+        "past_dvt",
+        "cauda_equina",
+        "no_weight_bearing",
+        "pulse_loss",
+        "numb_foot",
+    }
     assert not [fact for fact in reading(text).facts if fact.finding in danger and fact.value is True]

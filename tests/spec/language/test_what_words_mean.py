@@ -68,7 +68,7 @@ def test_a_clot_of_a_relative_is_a_family_matter() -> None:
 
 
 def test_pain_in_one_circumstance_and_none_in_another_are_kept_apart() -> None:
-    found = said("walking is fine but squatting hurts, stairs up are ok, down is awful")
+    found = said("walking is fine but squatting hurts, going up stairs is ok, going down is awful")
     assert (found["walking_pain"], found["squat_pain"], found["stairs_up"], found["stairs_down"]) == (False, True, False, True)
 
 

@@ -1,0 +1,74 @@
+"""Who tells the story, and of whom: the person, a relative, or one who notes what was found."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+# a complaint of one's own: a part of one's own body, or what one felt or did
+_OWN = re.compile(
+    r"\b(?:my|mine)\s+(?:\w+\s+){0,2}"
+    r"(?:knees?|legs?|calf|calves|foot|feet|hips?|shins?|thighs?|kneecaps?|acl|meniscus|groin|ankle)\b"
+    r"|\bi(?:'ve|'m| have| am)?\s+(?:\w+\s+)?"
+    r"(?:tore|twisted|fell|hurt|hit|heard|felt|feel|can't|cannot|run|ran|get|noticed|woke|landed|limp|slipped|banged|injured"
+    r"|\d+|in pain|on|a runner|overweight|pregnant|training|running)\b"
+)
+# the style of one who writes about another: by these words, not by the absence of "I", so that a sentence more changes nothing
+_NOTE = re.compile(
+    r"\b(?:he|she|patient|pt|presents|presented|presenting|complains|examination|exam|denies|pmh|hx|hpc|o/e|oe|c/o)\b"
+    r"|\b(?:lachman|mcmurray)\S*|\b(?:tenderness|effusion|jlt|xr|crp|aspirate|rom|positive|negative|bilat|yo|y/o)\b"
+    r"|\b(?:valgus|varus|laxity|femoral|tibial|plateau|condyle|nmol)\b"
+    r"|\b\d\d\s?[mf]\b|[+-]ve\b|\b\d+[ -]year[ -]old (?!and\b)"
+)
+_CHILDREN = frozenset({"son", "daughter", "child", "kid", "kids", "boy", "girl", "toddler", "lad", "grandson", "granddaughter", "teenager"})
+_CLOSE = frozenset({"husband", "wife", "partner"})
+
+
+@dataclass(slots=True)
+class Story:
+    """What holds over the whole text: who tells it, of whom, and what the last sentence was about."""
+
+    first_person: bool
+    patient_words: frozenset[str] = frozenset()
+    other_person: bool = False
+    plan_line: bool = False
+    past_line: bool = False
+
+
+def story_of(text: str, relatives: frozenset[str]) -> Story:
+    """Find who tells the story.
+
+    Parameters
+    ----------
+    text : str
+        The text in plain lower case.
+    relatives : frozenset of str
+        Words for other people.
+
+    Returns
+    -------
+    Story
+        A text without any complaint of one's own that begins with a relative is about that relative.
+    """
+    head = text[:600]
+    own = _OWN.search(head)
+    named = re.search(r"\b(?:my|our)\s+(?:\w+\s+){0,5}?(" + "|".join(sorted(relatives)) + r")\b", head[:250])
+    if own is None:
+        patient = _patient_of(head, named.group(1) if named is not None else "")
+        if patient:
+            return Story(first_person=False, patient_words=frozenset({patient}))
+    return Story(first_person=own is not None or _NOTE.search(head) is None)
+
+
+def _patient_of(head: str, relative: str) -> str:
+    """The relative that a text is about: a child, or an adult whose age or whose own leg is spoken of; else nothing."""
+    if not relative:
+        child = r"\b(?:my|our)\s+(?:\d+|\w+)[\s-]+(?:year|yr|month)s?[\s-]+old\b|\b(?:my|our)\s+\d+\s?(?:yo|y/o)\b"
+        return "child" if re.search(child, head[:250]) else ""
+    if relative in _CHILDREN:
+        return relative
+    aged = rf"\b\d+[\s-]+(?:year|yr)s?[\s-]+old\s+{relative}\b|\b{relative}\b\W{{1,3}}(?:who\s+)?(?:is\s+)?\d\d\b"
+    legs = r"\b(?:his|her)\s+(?:\w+\s+){0,2}(?:knee|leg|calf|hip|foot|thigh|kneecap)"
+    swollen_knee = rf"\b{relative}\b\W+(?:\w+\W+){{0,4}}(?:knee|fell|can't|limp)"
+    tells = re.search(aged, head) or re.search(legs, head) or (relative in _CLOSE and re.search(swollen_knee, head))
+    return relative if tells else ""
