@@ -12,6 +12,7 @@ _OR = frozenset({"or", "nor", "/"})
 _LONGEST_ITEM = 6
 _LONGEST_BARE = 4
 _VERBS = frozenset({"is", "was", "are", "were", "has", "have", "had", "does", "did", "hurts", "feels", "gets"})
+_WITHOUT = frozenset({"without", "w/o"})
 _DOUBLE_REACH = 7
 _NEGATIVE = frozenset({"no", "not", "never", "without", "w/o", "nor", "neither", "nil", "none", "denies", "denied", "cannot", "hardly"})
 _IMPOSSIBLE = frozenset(
@@ -174,6 +175,9 @@ class _Reader:
             k += 1
         if current and not stopped:
             items.append(current)
+        if g.words[denial.first] in _WITHOUT or (denial.first and g.words[denial.first - 1] == "after"):
+            # "without a fall, the calf swelled": what follows the comma is the story, unless "or" closes a list.
+            items = items if any(joiner in _OR for joiner in joiners) else []
         closed = max((n for n, joiner in enumerate(joiners) if joiner in _OR), default=-1)
         short = [len({k for k in item if not g.filler[k]}) <= _LONGEST_ITEM for item in items]
         bare = [not item & self.rough and all(g.values[k] is None for k in item) for item in items]

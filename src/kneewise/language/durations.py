@@ -28,6 +28,9 @@ _RECENT = {"yesterday": 1.0, "today": 0.0, "tonight": 0.0}
 _WHOLE_DAYS_FROM = 3
 _OF_OTHERS = frozenset({"pregnant", "postpartum", "post", "later", "before", "older"})
 _BLOWS = frozenset({"fall", "falling", "twist", "twisting", "injury", "accident", "crash", "tackle", "knock"})
+_STARTS = ("began", "injury_verb", "fell", "struck")
+_COMPLAINTS = frozenset({"pain", "pains", "swelling", "ache", "aching", "soreness", "stiffness", "limp"})
+_NOTE_REACH = 7
 FURTHEST = 20000
 _OTHER_REACH = 6
 
@@ -105,7 +108,7 @@ def durations_in(book: Book, ground: Ground, flags: Flags) -> tuple[list[Found],
     refused = _dated(ground, book.words("date_words"))
     about = book.words("about_words")
     other = {k for a, b in book.spans(ground, "other_time") for k in range(a, b)}
-    start = {k for a, b in book.spans(ground, "began") for k in range(a, b)}
+    start = {k for name in _STARTS for a, b in book.spans(ground, name) for k in range(a, b)}
     for span in _spans(ground):
         if flags.dropped[span.first] or not _is_complaint(ground, span, other, start, about):
             continue
@@ -156,6 +159,9 @@ def _by_what_follows(ground: Ground, span: _Span, *, near_start: bool, begun: bo
         return True
     if following == "of" and span.days is not None and span.days >= 1:
         return not {"after", "despite"} & set(ground.words[max(0, span.first - 1) : span.first])
+    heads_a_note = span.first == 0 or ground.mark[span.first - 1]
+    if heads_a_note and span.days is not None and span.days >= 1 and _COMPLAINTS & set(ground.words[span.last + 1 : span.last + _NOTE_REACH]):
+        return following not in {"after", "later", "before", "into", "off"}
     # a matter of hours counts only as "hours ago"
     return False if span.days is not None and span.days < 1 else None
 

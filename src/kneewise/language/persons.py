@@ -61,6 +61,9 @@ _KIN_MALE = frozenset(
 _KIN_FEMALE = frozenset(
     {"daughter", "girl", "wife", "mother", "mum", "mom", "sister", "girlfriend", "granddaughter", "niece", "grandmother", "gran", "grandma"}
 )
+_THINGS = frozenset(
+    {"replacement", "prosthesis", "implant", "shoes", "trainers", "injury", "tkr", "pair", "insoles", "surgery", "operation", "is", "knee"}
+)
 _ENDS = frozenset(
     {
         ".",
@@ -134,6 +137,8 @@ def _years(ground: Ground, k: int, value: float, text: str) -> float | None:
     one, two, three = (*words, "", "", "")[:3]
     before = ground.words[k - 1] if k else ""
     earlier = ground.words[k - 2] if k > 1 else ""
+    if one in _YEAR and before in {"is", "are", "was", "about"} and earlier in _THINGS:
+        return None
     if one in {"month", "months", "mo"} and two == "old":
         return value / 12
     if one in _SHORT or (one in _YEAR and (two == "old" or two in _SEXED)) or (one == "yr" and two == "o"):
@@ -177,7 +182,7 @@ def _next_to_sex(ground: Ground, k: int, before: str, one: str, text: str) -> bo
     named = ground.words[k - gap] if k >= gap else ""
     if named in {"male", "female", "man", "woman"} and (gap == 1 or one in {",", ".", "", ")", "y", "years", ";"}):
         return one in {",", ".", "", ")", ";", "with", "presents", "who", "c/o", "and", "runner", "complains"}
-    if named in {"m", "f"} and value >= 10 and k - gap == 0:
+    if named in {"m", "f"} and k - gap == 0 and (value >= 10 or one in {".", ","}):
         letter = ground.tokens[0]
         return text[letter.start : letter.end].isupper()
     return False
