@@ -70,15 +70,16 @@ class Desk:
 
     @property
     def claim_texts(self) -> Mapping[str, Mapping[str, Any]]:
-        """Sentences about claims; in English until they are translated."""
-        return self.knowledge.catalogues["en"].texts
+        """Sentences about claims in the chosen language."""
+        return self.texts.texts
 
     @cached_property
     def claim_index(self) -> Index:
         """The claims' phrasings, ready to be matched."""
         from kneewise.reason.claim_index import build_index
 
-        return build_index(self.ledger, self.claim_texts["claims"], self.claim_texts["contradictions"])
+        english = self.knowledge.catalogues["en"].texts  # pasted sentences are read in English
+        return build_index(self.ledger, english["claims"], english["contradictions"])
 
     @cached_property
     def ledger(self) -> Ledger:
