@@ -44,7 +44,7 @@ class Twin:
         return self.kb.conditions[cause]
 
     def percent(self, cause: str, setting: Setting) -> float:
-        return self.condition(cause).prior[setting].percent
+        return self.condition(cause).prior[setting].reference
 
     # -- base rates ------------------------------------------------------------------------------------------------
 

@@ -50,7 +50,10 @@ def _condition(raw: dict[str, Any], hands: list[dict[str, Any]], findings: dict[
         pathway=raw["pathway"],
         see=raw["see"],
         prior={
-            Setting(s): Prior(percent=float(p["percent"]), basis=basis_of(p, where), source=p["source"]) for s, p in raw["prior"].items()
+            Setting(s): Prior(
+                percent=float(p["percent"]), reference=float(p.get("reference", p["percent"])), basis=basis_of(p, where), source=p["source"]
+            )
+            for s, p in raw["prior"].items()
         },
         age_curve=tuple(sorted((float(a), float(f)) for a, f in age["curve"].items())),
         female_to_male=float(sex["ratio"]),

@@ -93,9 +93,14 @@ class Figure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prior:
-    """How common a cause is among the knee complaints of a setting, in percent."""
+    """How common a cause is among the knee complaints of a setting, in percent.
+
+    ``percent`` is an average over the ages of the setting; ``reference`` is the same at the age at which the condition's age curve is 1,
+    so that age is not counted twice.
+    """
 
     percent: float
+    reference: float
     basis: Basis
     source: str
 

@@ -236,7 +236,7 @@ def _distribution(hand: Mapping[str, float], values: tuple[str, ...], smoothing:
 
 
 def _log_base(kb: KnowledgeBase, conditions: list[Condition], setting: Setting) -> Floats:
-    percent = np.array([c.prior[setting].percent for c in conditions])
+    percent = np.array([c.prior[setting].reference for c in conditions])
     other = kb.parameter("prior_other")
     return np.asarray(np.log(np.append(percent / percent.sum() * (1.0 - other), other)))
 
