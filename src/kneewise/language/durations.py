@@ -160,7 +160,12 @@ def _by_what_follows(ground: Ground, span: _Span, *, near_start: bool, begun: bo
     if following == "of" and span.days is not None and span.days >= 1:
         return not {"after", "despite"} & set(ground.words[max(0, span.first - 1) : span.first])
     heads_a_note = span.first == 0 or ground.mark[span.first - 1]
-    if heads_a_note and span.days is not None and span.days >= 1 and _COMPLAINTS & set(ground.words[span.last + 1 : span.last + _NOTE_REACH]):
+    if (
+        heads_a_note
+        and span.days is not None
+        and span.days >= 1
+        and _COMPLAINTS & set(ground.words[span.last + 1 : span.last + _NOTE_REACH])
+    ):
         return following not in {"after", "later", "before", "into", "off"}
     # a matter of hours counts only as "hours ago"
     return False if span.days is not None and span.days < 1 else None

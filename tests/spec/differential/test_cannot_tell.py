@@ -29,9 +29,18 @@ def test_nothing_known_is_too_little(desk: Desk) -> None:
 
 def test_a_clear_picture_is_told(desk: Desk) -> None:
     clear = {
-        "age": 27, "sex": "female", "main_site": ["loc_anterior_diffuse"], "onset": "gradual", "duration": "weeks_6_to_12", "swelling": "none",
-        "stairs_down": True, "sitting_long": True, "squat_pain": True, "locking": False, "giving_way": False,
-    }  # fmt: skip
+        "age": 27,
+        "sex": "female",
+        "main_site": ["loc_anterior_diffuse"],
+        "onset": "gradual",
+        "duration": "weeks_6_to_12",
+        "swelling": "none",
+        "stairs_down": True,
+        "sitting_long": True,
+        "squat_pain": True,
+        "locking": False,
+        "giving_way": False,
+    }
     assert answer(desk, clear)["value"] is False
 
 

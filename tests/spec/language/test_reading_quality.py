@@ -38,8 +38,10 @@ def test_every_labelled_finding_exists() -> None:
             assert named <= kinds().keys(), entry["id"]
 
 
-def test_set_aside_texts_are_reported() -> None:
-    for path in sorted(TEXTS.glob("*set_aside*.yaml")):
-        score = score_texts(load_texts(path), lexicon(), kinds())
-        print(f"\n{path.stem}\n{score.table()}")
-        assert score.right
+def test_the_set_aside_texts_written_by_another_hand_are_read_nearly_as_well() -> None:
+    texts = load_texts(TEXTS / "set_aside.yaml")
+    score = score_texts(texts, lexicon(), kinds())
+    print(f"\nset aside\n{score.table()}")
+    assert len(texts) == 100
+    assert score.recall() >= 0.80
+    assert score.precision() >= 0.75
