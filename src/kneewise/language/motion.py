@@ -7,6 +7,7 @@ from kneewise.language.context import Flags
 from kneewise.language.found import Found
 from kneewise.language.ground import Ground
 
+LEAST_BEND = 10
 RIGHT_ANGLE = 90
 FULL_BEND = 130
 _REACH = 7
@@ -40,13 +41,14 @@ def motion_in(book: Book, ground: Ground, flags: Flags) -> list[Found]:
         last = numbers[-1]
         top = ground.values[last] or 0.0
         bottom = (ground.values[numbers[0]] or 0.0) if len(numbers) > 1 else None
-        if not 0 <= top <= 170 or (bottom is not None and not 0 <= bottom <= 60):
+        if not LEAST_BEND <= top <= 170 or (bottom is not None and not 0 <= bottom <= 60):
             continue
-        found.append(Found("flexion_under_90", top < RIGHT_ANGLE, a, last))
+        first, last = min(a, numbers[0]), max(a, last)
+        found.append(Found("flexion_under_90", top < RIGHT_ANGLE, first, last))
         if bottom is not None and bottom >= 5:
-            found.append(Found("flexion_contracture", True, a, last))
+            found.append(Found("flexion_contracture", True, first, last))
         if bottom is not None and bottom < 5 and top >= FULL_BEND:
-            found.append(Found("full_motion", True, a, last))
+            found.append(Found("full_motion", True, first, last))
         return found
     for a, b in book.spans(ground, "bend_to"):
         numbers = _numbers(ground, b)
