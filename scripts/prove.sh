@@ -9,7 +9,7 @@ out=docs/safety/figures.md
     echo "no clinician has reviewed them. Absolute times belong to the machine named."
 } > "$out.new"
 for script in benchmarks/b*.py; do
-    title=$(sed -n '1s/^"""\(.*\)$/\1/p' "$script")
+    title=$(sed -n '1s/^"""//;1s/"""$//;1p' "$script")
     echo "== $title"
     { echo; echo "## $title"; echo; echo '```'; } >> "$out.new"
     .venv/bin/python "$script" > .prove.out || { cat .prove.out; rm -f .prove.out "$out.new"; exit 1; }
@@ -19,3 +19,5 @@ for script in benchmarks/b*.py; do
 done
 rm -f .prove.out
 mv "$out.new" "$out"
+# Property tests once more, with new random examples.
+KNEEWISE_HYPOTHESIS=search .venv/bin/python -m pytest -n auto tests/property tests/spec

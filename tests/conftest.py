@@ -7,9 +7,15 @@ import warnings
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from kneewise.app.desk import Desk, open_desk
 from kneewise.model.knowledge_base import KnowledgeBase
+
+# The same examples on every run, so that a red build means a change; `make prove` searches at random.
+settings.register_profile("steady", derandomize=True, deadline=None)
+settings.register_profile("search", deadline=None)
+settings.load_profile(os.environ.get("KNEEWISE_HYPOTHESIS", "steady"))
 
 
 @pytest.fixture(scope="session", autouse=True)
