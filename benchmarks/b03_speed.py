@@ -29,7 +29,7 @@ from kneewise.reason.differential import PRIOR_LABEL, assess, log_prior
 from kneewise.reason.evidence import Evidence, evidence_from
 from kneewise.reason.facts import known
 from kneewise.reason.interview import askable, rank_questions
-from kneewise.reason.likelihood import INJURY_CAP, ROW_LABEL, draws_of_normals
+from kneewise.reason.likelihood import ROW_LABEL, draws_of_normals, within_injury
 from kneewise.reason.whatif import outcomes
 from tests.casebook import TODAY, read_cases
 
@@ -57,9 +57,7 @@ class Peer:
         for row in evidence.rows:
             self.net.add(gum.LabelizedVariable(row.name, "", len(network.rows[row.name].values)))
             self.net.addArc("cause", row.name)
-        onset = network.rows["onset"]
-        within = np.minimum(network.p / onset.p[:, [onset.values.index("injury")]], INJURY_CAP)
-        p = np.where(network.given_injury, within, network.p) if evidence.injury else network.p
+        p = within_injury(network, network.p, slice(None), network.rows["onset"].p) if evidence.injury else network.p
         self.fill({j: p[:, j] for j in columns}, {r.name: network.rows[r.name].p for r in evidence.rows})
 
     def fill(self, bools: dict[int, np.ndarray], rows: dict[str, np.ndarray]) -> None:

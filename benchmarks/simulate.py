@@ -13,7 +13,6 @@ from kneewise.model.fact import Value
 from kneewise.model.finding import Kind
 from kneewise.reason import latent
 from kneewise.reason.evidence import Evidence, RowEvidence
-from kneewise.reason.likelihood import INJURY_CAP
 from kneewise.reason.network import Network
 
 Floats = NDArray[np.float64]
@@ -63,7 +62,7 @@ def draw(desk: Desk, world: World, random: np.random.Generator) -> Patient:
     injury = network.rows["onset"].values.index("injury")
     p = world.p[cause].copy()
     given = network.given_injury
-    p[given] = np.minimum(p[given] / world.rows["onset"][cause, injury], INJURY_CAP) if rows["onset"] == injury else 0.0
+    p[given] = np.minimum(p[given] / world.rows["onset"][cause, injury], network.injury_cap) if rows["onset"] == injury else 0.0
     high, low = latent.shifted(np.clip(p, 1e-9, 1 - 1e-9), world.shift)
     state = random.random(len(network.group_names) + 1) < 0.5
     bools = random.random(p.size) < np.where(state[network.group], high, low)

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from kneewise.model.finding import Kind
+from tests.knowing import tree
 from tests.readability import grade, syllables
-from tests.spec.triage.rules import tree, vocabulary
+from tests.spec.triage.rules import vocabulary
 
 title = "What a runner reads is plain: school grade 8 on average in each topic, and no text above grade 10"
 

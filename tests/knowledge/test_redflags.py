@@ -10,8 +10,9 @@ from kneewise.model.condition import Level
 from kneewise.model.errors import KnowledgeError
 from kneewise.model.expression import findings_in
 from kneewise.model.finding import Scope
+from tests.knowing import base, tree
 from tests.readability import grade
-from tests.spec.triage.rules import examinations, professions, red_flags, screens, source_ids, tree, vocabulary
+from tests.spec.triage.rules import examinations, professions, red_flags, screens, vocabulary
 
 title = "Rules of triage: complete, sourced, readable"
 
@@ -102,7 +103,7 @@ def broken(**changes: Any) -> dict[str, Any]:
 )
 def test_a_faulty_rule_is_refused_and_named(changes: dict[str, Any], complaint: str) -> None:
     with pytest.raises(KnowledgeError) as error:
-        build_red_flags(broken(**changes), vocabulary(), professions(), source_ids())
+        build_red_flags(broken(**changes), vocabulary(), professions(), base().sources)
     assert complaint in error.value.message
     assert error.value.where
 
@@ -111,7 +112,7 @@ def test_a_missing_german_sentence_is_refused() -> None:
     changed = deepcopy(dict(tree()))
     del changed["texts/de/redflags"]["RF40_septic_knee"]
     with pytest.raises(KnowledgeError, match="RF40_septic_knee"):
-        build_red_flags(changed, vocabulary(), professions(), source_ids())
+        build_red_flags(changed, vocabulary(), professions(), base().sources)
 
 
 def test_a_sign_reads_only_findings_and_earlier_signs() -> None:

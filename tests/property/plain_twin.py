@@ -90,7 +90,7 @@ class Twin:
         for c in self.causes:
             for f in self.condition(c).figures:
                 if f.counts and f.finding == finding and f.specificity is not None:
-                    values.append(log_odds(max(0.03, min(0.9, 1 - f.specificity))))
+                    values.append(log_odds(max(self.par("background_floor"), min(self.par("background_cap"), 1 - f.specificity))))
         return sigmoid(sum(values) / len(values))
 
     def opinions(self, cause: str, finding: str) -> list[tuple[float, float]]:
@@ -99,7 +99,9 @@ class Twin:
         found = []
         if entry.core:
             assert condition.elicited is not None
-            values = [log_odds(max(0.003, min(0.997, p))) for p in condition.elicited.bools[finding]]
+            values = [
+                log_odds(max(self.par("judged_floor"), min(1 - self.par("judged_floor"), p))) for p in condition.elicited.bools[finding]
+            ]
             half = (max(values) - min(values)) / 2
             found.append((sum(values) / len(values), math.hypot(self.par("spread_judgement"), half)))
         mine = [f for f in condition.figures if f.counts and f.finding == finding]
@@ -197,7 +199,7 @@ class Twin:
                 entry = self.kb.findings[finding]
                 p = self.p_finding(cause, finding)
                 if injury and entry.given_injury:
-                    p = min(0.97, p / self.p_value(cause, "onset", "injury"))
+                    p = min(self.par("injury_cap"), p / self.p_value(cause, "onset", "injury"))
                 if entry.group:
                     shift = self.par("group_shift") * (-1 if entry.group.startswith("-") else 1)
                     p = sigmoid(self.centre(p, shift) + shift * state[entry.group.lstrip("-")])

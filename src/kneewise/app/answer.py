@@ -13,9 +13,9 @@ from kneewise.app.desk import Desk
 from kneewise.app.questions import next_questions, ranked
 from kneewise.app.sentences import Sentences
 from kneewise.model.condition import Level, Role
-from kneewise.model.fact import Fact
+from kneewise.model.fact import Fact, Value
 from kneewise.reason import decision
-from kneewise.reason.advise import Advice, examinations_for
+from kneewise.reason.advise import Advice, examinations_for, joined
 from kneewise.reason.kleene import evaluate, support
 from kneewise.reason.network import OTHER
 
@@ -24,10 +24,7 @@ Floats = NDArray[np.float64]
 SCHEMA = "kneewise.assessment/1"
 SHOWN_FROM = 0.001
 LIKELY_FROM = 0.5
-HOURS = {Level.EMERGENCY: 0, Level.SAME_DAY: 24, Level.SOON: 336}
 REASONS_SHOWN = 8
-NAMED_FROM = 0.05
-"""Of the causes that make a visit worth it, those below this probability are not named as its reason, except the first."""
 
 
 def as_json(desk: Desk, done: Assessment) -> dict[str, Any]:
@@ -55,15 +52,20 @@ def as_json(desk: Desk, done: Assessment) -> dict[str, Any]:
         "cannot_tell": _cannot_tell(desk, done, say),
         "risk_factors": _risk_factors(desk, done),
         "next_questions": next_questions(desk, done),
-        "examinations": [_examination(desk, done.leading, advice) for advice in _advice(desk, done)],
+        "examinations": [_examination(desk, advice) for advice in _advice(desk, done)],
         "notice": desk.texts.phrase("not_a_diagnosis"),
     }
+
+
+def plain(value: Value) -> bool | float | str | list[str] | None:
+    """A value as JSON has it: several choices are a list."""
+    return list(value) if isinstance(value, tuple) else value
 
 
 def _fact(fact: Fact) -> dict[str, Any]:
     return {
         "finding": fact.finding,
-        "value": list(fact.value) if isinstance(fact.value, tuple) else fact.value,
+        "value": plain(fact.value),
         "side": fact.side.value if fact.side else None,
         "origin": fact.origin.value,
         "confirmed": fact.confirmed,
@@ -75,8 +77,7 @@ def _derived(done: Assessment) -> list[dict[str, Any]]:
     found = []
     for knee in done.knees:
         for d in knee.known.derived():
-            value = list(d.value) if isinstance(d.value, tuple) else d.value
-            item = {"finding": d.finding, "value": value, "from": list(d.from_findings)}
+            item = {"finding": d.finding, "value": plain(d.value), "from": list(d.from_findings)}
             if item not in found:
                 found.append(item)
     return found
@@ -87,6 +88,7 @@ def _urgency(desk: Desk, done: Assessment, say: Sentences) -> dict[str, Any]:
     because: list[dict[str, Any]] = [
         {
             "rule": f.rule,
+            "level": f.level.word,
             "facts": list(f.findings),
             "sentence": texts.get("redflags", f.rule, "sentence"),
             "source": ", ".join(kb.red_flags[f.rule].sources),
@@ -105,18 +107,22 @@ def _urgency(desk: Desk, done: Assessment, say: Sentences) -> dict[str, Any]:
         "rules": [f.rule for f in judged.fired],
         "because": because,
         "see": {"id": see, "name": texts.get("professions", see, "name")},
-        "within_h": judged.within_h if from_rules else HOURS.get(done.level),
+        "within_h": judged.within_h if from_rules else _hours(desk, done.level),
         "safety_net": [texts.get("safety", key) for key in dict.fromkeys(nets)],
         "unasked": list(judged.unasked),
     }
 
 
+def _hours(desk: Desk, level: Level) -> int | None:
+    limit = desk.kb.parameters.get(f"within_h_{level.word}")
+    return None if limit is None else int(limit.value)
+
+
 def _floor_reasons(desk: Desk, knee: Knee, say: Sentences) -> list[dict[str, Any]]:
     texts, level = desk.texts, knee.floor.level
-    if level is Level.SELF_CARE:
-        return [{"condition": None, "facts": [], "sentence": texts.phrase("urgency_self_care"), "source": "EVIDENCE_README"}]
     if not knee.floor.causes:
-        return [{"condition": None, "facts": ["duration"], "sentence": texts.phrase("urgency_lasting"), "source": "EVIDENCE_README"}]
+        key, facts = ("urgency_self_care", []) if level is Level.SELF_CARE else ("urgency_lasting", ["duration"])
+        return [{"condition": None, "level": level.word, "facts": facts, "sentence": texts.phrase(key), "source": "EVIDENCE_README"}]
     found = []
     for cause in knee.floor.causes[: 1 if level is Level.ROUTINE else None]:
         i = desk.network.causes.index(cause)
@@ -126,7 +132,8 @@ def _floor_reasons(desk: Desk, knee: Knee, say: Sentences) -> list[dict[str, Any
         key = routine if level is Level.ROUTINE else "urgency_cause"
         facts = [w.finding for w in knee.reasons.of(i) if w.weight > 0][:3]
         sentence = texts.phrase(key, cause=say.cause(cause), percent=percent)
-        found.append({"condition": cause, "facts": facts, "sentence": sentence, "source": ", ".join(desk.kb.conditions[cause].sources)})
+        source = ", ".join(desk.kb.conditions[cause].sources)
+        found.append({"condition": cause, "level": level.word, "facts": facts, "sentence": sentence, "source": source})
     return found
 
 
@@ -170,7 +177,7 @@ def _causes(desk: Desk, knee: Knee, say: Sentences) -> list[dict[str, Any]]:
                     if swap is None
                     else {
                         "finding": swap.finding,
-                        "value": list(swap.value) if isinstance(swap.value, tuple) else swap.value,
+                        "value": plain(swap.value),
                         "new_first": swap.new_first,
                     },
                 },
@@ -212,7 +219,7 @@ def _weight(desk: Desk, knee: Knee, say: Sentences, cause: str, weight: Any) -> 
     value = knee.known.values.get(weight.finding)
     return {
         "finding": weight.finding,
-        "value": list(value) if isinstance(value, tuple) else value,
+        "value": plain(value),
         "weight": weight.weight,
         "basis": weight.basis.value,
         "source": weight.source,
@@ -253,7 +260,6 @@ def _cannot_tell(desk: Desk, done: Assessment, say: Sentences) -> dict[str, Any]
 
 
 def _risk_factors(desk: Desk, done: Assessment) -> list[dict[str, Any]]:
-    values = done.leading.known.values
     return [
         {
             "id": r.id,
@@ -265,17 +271,19 @@ def _risk_factors(desk: Desk, done: Assessment) -> list[dict[str, Any]]:
             "source": r.source,
         }
         for r in desk.kb.risk_factors.values()
-        if values.get(r.finding) is True
+        if any(knee.known.values.get(r.finding) is True for knee in done.knees)
     ]
 
 
 def _advice(desk: Desk, done: Assessment) -> tuple[Advice, ...]:
-    knee = done.leading
-    probabilities = dict(zip(desk.network.causes, map(float, knee.result.p), strict=True))
-    return examinations_for(desk.kb.examinations.values(), knee.safe.values, probabilities)
+    found = []
+    for knee in done.knees:
+        probabilities = dict(zip(desk.network.causes, map(float, knee.result.p), strict=True))
+        found.append(examinations_for(desk.kb.examinations.values(), knee.safe.values, probabilities))
+    return joined(found)
 
 
-def _examination(desk: Desk, knee: Knee, advice: Advice) -> dict[str, Any]:
+def _examination(desk: Desk, advice: Advice) -> dict[str, Any]:
     entry = desk.kb.examinations[advice.examination]
     text = desk.texts.get("examinations", entry.id)
     return {

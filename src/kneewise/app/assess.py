@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from kneewise.app.desk import Desk
@@ -56,6 +56,11 @@ class Assessment:
     reading: TextReading
     knees: tuple[Knee, ...]
     triage: Triage
+
+    @cached_property
+    def asked(self) -> frozenset[str]:
+        """Findings that a person has answered, if only with "I do not know"; what was merely read from text is not among them."""
+        return frozenset(f.finding for f in self.facts if f.confirmed)
 
     @cached_property
     def level(self) -> Level:
@@ -151,7 +156,6 @@ def _coupled(desk: Desk, results: list[Knee]) -> list[Knee]:
         result = differential.Differential(
             p, (own.result.low + shift).clip(0, p), (own.result.high + shift).clip(p, 1), own.result.log_prior
         )
-        fields = {name: getattr(own, name) for name in ("known", "safe", "evidence", "reasons", "pairs", "triage", "answers")}
         floor = max(own.floor, decision.floor_of_causes(desk.network, desk.kb, p, own.known), key=lambda floor: floor.level)
-        found.append(Knee(**fields, result=result, floor=floor))
+        found.append(replace(own, result=result, floor=floor))
     return found

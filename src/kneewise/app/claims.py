@@ -71,7 +71,7 @@ def _answer(desk: Desk, match: ClaimMatch) -> dict[str, Any]:
 def _sources(desk: Desk, claim: Claim) -> list[str]:
     found = []
     for name in claim.sources:
-        source = desk.kb.sources.get(name) or desk.ledger.sources[name]
+        source = desk.kb.sources[name]
         found.append(f"{source.citation} ({source.identifier})" if source.identifier else source.citation)
     return found
 

@@ -55,8 +55,8 @@ class Desk:
         return compile_network(self.kb)
 
     @cached_property
-    def behind_rules(self) -> frozenset[str]:
-        """Findings that a rule of triage reads, itself or through what follows from them."""
+    def behind_rules(self) -> frozenset[frozenset[str]]:
+        """For every rule of triage the findings that it reads, itself or through what they follow from."""
         from kneewise.reason.facts import behind_rules
 
         return behind_rules(self.kb)

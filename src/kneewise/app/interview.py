@@ -95,23 +95,22 @@ def next_page(desk: Desk, interview: Interview, order: Order = lambda ranked: ra
         Reorders the questions about the causes; the best first by default.
     """
     done = interview.assessment(desk)
-    if done.level is Level.EMERGENCY and done.triage.level is Level.EMERGENCY:
+    if done.triage.level is Level.EMERGENCY:
         return None, done
     if len(interview.answers) >= desk.kb.parameter("screens_at_most"):
         return None, done
-    asked = {finding for _, values in interview.answers for finding in values} | {f.finding for f in done.facts if f.confirmed}
     for name, findings in BASICS:
-        left = tuple(f for f in findings if f not in asked and done.leading.safe.values.get(f) is None)
+        left = tuple(f for f in findings if f not in done.asked and done.leading.safe.values.get(f) is None)
         if left:
             return _page(desk, name, left, safety=False), done
     for screen in open_screens(desk.kb.screens.values(), done.triage, done.leading.safe.values):
-        left = tuple(f for f in screen.items if f not in asked)
+        left = tuple(f for f in screen.items if f not in done.asked)
         if left:
             return _page(desk, screen.id, left, safety=True), done
     for question in order(ranked(desk, done)):
         if question.p_change <= desk.kb.parameter("stop_change"):
             continue
-        left = tuple(f for f in question.findings if f not in asked)
+        left = tuple(f for f in question.findings if f not in done.asked)
         if left:
             return _page(desk, question.screen, left, safety=False), done
     return None, done

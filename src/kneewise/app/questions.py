@@ -22,9 +22,8 @@ def ranked(desk: Desk, done: Assessment) -> tuple[Next, ...]:
 def next_questions(desk: Desk, done: Assessment) -> list[dict[str, Any]]:
     """The next questions, one entry a finding, with the reason for asking each."""
     found: list[dict[str, Any]] = []
-    values = done.leading.known.values
     for screen in open_screens(desk.kb.screens.values(), done.triage, done.leading.safe.values):
-        found += [_question(desk, item, None) for item in screen.items if item in done.triage.unasked and item not in values]
+        found += [_question(desk, item, None) for item in screen.items if item in done.triage.unasked and item not in done.asked]
     for question in ranked(desk, done):
         found += [_question(desk, item, question.p_change) for item in question.findings[:2]]
     return found[:SHOWN]

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from kneewise.app.answer import as_json
+from kneewise.app.answer import as_json, plain
 from kneewise.app.desk import Desk
 from kneewise.app.intake import Question, checked_value, question_from
 from kneewise.app.interview import Interview, Page, next_page, replay
@@ -56,8 +56,7 @@ def replayed(desk: Desk, question: Question) -> dict[str, Any]:
     side = next(iter(sides)) if len(sides) == 1 else (Side.BOTH if sides else None)
     interview, done = replay(desk, replace(question, facts=brought), known.get, side)
     screens = [
-        {"findings": list(p.findings), "answers": {k: list(v) if isinstance(v, tuple) else v for k, v in given.items()}, "why": p.why}
-        for p, given in interview.answers
+        {"findings": list(p.findings), "answers": {k: plain(v) for k, v in given.items()}, "why": p.why} for p, given in interview.answers
     ]
     return {"screens": screens, "questions": len(screens), "assessment": as_json(desk, done)}
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from kneewise.knowledge.fields import basis_of, only
+from kneewise.knowledge.fields import only
 from kneewise.knowledge.tree import Tree
 from kneewise.model.claim import Claim, ClaimWords, Contradiction, HomeKind, Ledger, Strength, Study, Verdict
 from kneewise.model.errors import KnowledgeError
-from kneewise.model.knowledge_base import Source
 
 PREFIX = "claims/"
-APART = ("contradictions", "sources", "matching")
+APART = ("contradictions", "matching")
 CLAIM_FIELDS = {"id", "subject", "standing", "strength", "study", "home", "sources"}
 CLAIM_TEXTS = {"statement", "verdict", "advice", "ask"}
 CONTRADICTION_TEXTS = {"topic", "first", "second", "resolution", "ask"}
@@ -33,12 +32,10 @@ def build_ledger(tree: Tree) -> Ledger:
             raise KnowledgeError(f"Claim {claim.id} occurs twice.", where=where)
         claims[claim.id] = claim
     contradictions = {raw["id"]: _contradiction(raw, claims) for raw in tree[f"{PREFIX}contradictions"]}
-    sources = {raw["id"]: _source(raw) for raw in tree[f"{PREFIX}sources"]}
     matching = tree[f"{PREFIX}matching"]
     return Ledger(
         claims=dict(sorted(claims.items())),
         contradictions=contradictions,
-        sources=sources,
         words=_words(matching["words"]),
         limits={name: float(value) for name, value in matching["limits"].items()},
     )
@@ -108,19 +105,6 @@ def _contradiction(raw: dict[str, Any], claims: Mapping[str, Claim]) -> Contradi
     if unknown:
         raise KnowledgeError(f"Unknown claims: {', '.join(unknown)}.", where=where)
     return Contradiction(id=raw["id"], claims=tuple(raw["claims"]))
-
-
-def _source(raw: dict[str, Any]) -> Source:
-    where = f"{PREFIX}sources.yaml {raw.get('id', '?')}"
-    only(raw, {"id", "citation", "identifier", "supports", "basis", "checked"}, where)
-    return Source(
-        id=raw["id"],
-        citation=raw["citation"],
-        identifier=raw["identifier"],
-        supports=raw["supports"],
-        basis=basis_of(raw, where),
-        checked=str(raw["checked"]),
-    )
 
 
 def _words(raw: dict[str, Any]) -> ClaimWords:

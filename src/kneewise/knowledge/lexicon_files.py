@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
-from kneewise.knowledge.tree import KNOWLEDGE_FOLDER, Tree, read_tree
+from kneewise.knowledge.tree import Tree
 from kneewise.model.errors import KnowledgeError
 from kneewise.model.fact import Value
 from kneewise.model.lexicon import Lexicon, Measure, Phrase, Unit, Use
@@ -14,24 +13,6 @@ from kneewise.model.lexicon import Lexicon, Measure, Phrase, Unit, Use
 SECTIONS = {"classes", "findings", "measures", "lasting", "of_relatives", "implied", "respell", "spell_to", "real_words"}
 _USES = {use.value for use in Use}
 _MEASURE_FIELDS = {"names", "units", "range", "needs", "unless"}
-
-
-def read_lexicon(language: str = "en", folder: Path = KNOWLEDGE_FOLDER) -> Lexicon:
-    """Read a lexicon straight from the knowledge folder.
-
-    Parameters
-    ----------
-    language : str
-        Two-letter code.
-    folder : Path
-        The knowledge folder.
-
-    Returns
-    -------
-    Lexicon
-        Checked.
-    """
-    return lexicon_of(read_tree(folder), language)
 
 
 def lexicon_of(tree: Tree, language: str = "en") -> Lexicon:

@@ -54,22 +54,23 @@ def load(folder: Path = KNOWLEDGE_FOLDER, cache: Path | None = None) -> Knowledg
 
 def build(version: str, tree: Tree) -> KnowledgeBase:
     """Knowledge base from a parsed tree."""
+    sources = {raw["id"]: _source(raw, where) for where, raw in entries(tree, "sources/")}
     findings = build_findings(tree)
     conditions = build_conditions(tree, findings)
-    professions = build_professions(tree)
+    professions = build_professions(tree, sources)
     return KnowledgeBase(
         version=version,
         findings=findings,
         conditions=conditions,
-        red_flags=build_red_flags(tree, findings, professions),
+        red_flags=build_red_flags(tree, findings, professions, sources),
         screens=build_screens(tree, findings),
         questions=build_questions(tree, findings),
         professions=professions,
-        examinations=build_examinations(tree, findings, conditions),
+        examinations=build_examinations(tree, findings, conditions, sources),
         default_safety_net=tuple(tree["safety/default"]["safety_net"]),
         risk_factors={raw["id"]: _risk_factor(raw, where) for where, raw in entries(tree, "risk_factors/")},
         parameters={raw["id"]: _parameter(raw, where) for where, raw in entries(tree, "parameters/")},
-        sources={raw["id"]: _source(raw, where) for where, raw in entries(tree, "sources/")},
+        sources=sources,
     )
 
 

@@ -10,7 +10,7 @@ from kneewise.knowledge.expressions import parse_expression
 from kneewise.knowledge.fields import basis_of, entries, only
 from kneewise.model.condition import Level
 from kneewise.model.errors import KnowledgeError
-from kneewise.model.expression import All, AtLeast, Compare, Expression, Is, Not, Score, findings_in
+from kneewise.model.expression import Expression, Is, Not, findings_in, parts_of
 from kneewise.model.finding import Finding, Scope
 from kneewise.model.rule import Examination, Profession, RedFlag, Screen, Sign
 
@@ -56,7 +56,7 @@ def build_signs(tree: Mapping[str, Any], findings: Collection[str]) -> dict[str,
 
 
 def build_red_flags(
-    tree: Mapping[str, Any], findings: Mapping[str, Finding], professions: Collection[str], sources: Collection[str] | None = None
+    tree: Mapping[str, Any], findings: Mapping[str, Finding], professions: Collection[str], sources: Collection[str]
 ) -> dict[str, RedFlag]:
     """All rules, by id, in the order of their ids.
 
@@ -68,8 +68,8 @@ def build_red_flags(
         Vocabulary.
     professions : collection of str
         Ids that ``see`` may name.
-    sources : collection of str or None
-        Known source ids; ``None`` leaves them unchecked.
+    sources : collection of str
+        Known source ids.
 
     Raises
     ------
@@ -91,8 +91,7 @@ def build_red_flags(
         _known(findings_in(rule.when), (*findings, *signs), where)
         _switches_only(rule.when, signs, where)
         _known([rule.see], professions, where)
-        if sources is not None:
-            _known(rule.sources, sources, where)
+        _known(rule.sources, sources, where)
         if rule.level in LATEST_H and not (rule.within_h is not None and rule.within_h <= LATEST_H[rule.level]):
             raise KnowledgeError(f"{rule.level.word} means within {LATEST_H[rule.level]} h; within_h is {rule.within_h}.", where=where)
         found[rule.id] = rule
@@ -116,15 +115,14 @@ def build_screens(tree: Mapping[str, Any], findings: Mapping[str, Finding]) -> d
     return found
 
 
-def build_professions(tree: Mapping[str, Any], sources: Collection[str] | None = None) -> dict[str, Profession]:
+def build_professions(tree: Mapping[str, Any], sources: Collection[str]) -> dict[str, Profession]:
     """Whom to see, by id."""
     found: dict[str, Profession] = {}
     for where, raw in entries(dict(tree), "professions/"):
         only(raw, PROFESSION_FIELDS, where)
         levels = tuple(_level(level, where) for level in raw["levels"])
         found[raw["id"]] = Profession(id=raw["id"], levels=levels, instead=tuple(raw["instead"]), sources=tuple(raw["sources"]))
-        if sources is not None:
-            _known(raw["sources"], sources, where)
+        _known(raw["sources"], sources, where)
     for profession in found.values():
         _known(profession.instead, found, f"professions {profession.id}")
     _texts(tree, "professions", dict.fromkeys(found, ("name", "what", "change")))
@@ -132,7 +130,7 @@ def build_professions(tree: Mapping[str, Any], sources: Collection[str] | None =
 
 
 def build_examinations(
-    tree: Mapping[str, Any], findings: Mapping[str, Finding], conditions: Collection[str], sources: Collection[str] | None = None
+    tree: Mapping[str, Any], findings: Mapping[str, Finding], conditions: Collection[str], sources: Collection[str]
 ) -> dict[str, Examination]:
     """All examinations, by id."""
     signs = build_signs(tree, findings)
@@ -143,8 +141,7 @@ def build_examinations(
         given = [part for part in parts.values() if part is not None]
         _known([name for part in given for name in findings_in(part)], (*findings, *signs), where)
         _known([*raw.get("now_causes", ()), *raw.get("if_causes", ())], conditions, where)
-        if sources is not None:
-            _known(raw["sources"], sources, where)
+        _known(raw["sources"], sources, where)
         found[raw["id"]] = Examination(
             id=raw["id"],
             now_when=parts["now"],
@@ -200,13 +197,7 @@ def _switches_only(expression: Expression, signs: Mapping[str, Sign], where: str
             return
         case Not():
             raise KnowledgeError("In a rule only a sign with `otherwise` may stand under `not`.", where=where)
-        case All(parts=parts) | AtLeast(parts=parts):
-            inner = parts
-        case Score(points=points):
-            inner = tuple(part for _, part in points)
-        case Is() | Compare():
-            return
-    for part in inner:
+    for part in parts_of(expression):
         _switches_only(part, signs, where)
 
 

@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from kneewise.model.knowledge_base import Source
-
 
 class Verdict(StrEnum):
     """What the evidence says of a claim."""
@@ -169,11 +167,10 @@ class ClaimWords:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ledger:
-    """All claims and contradictions by id, the sources that only claims cite, and the matcher's words and numbers."""
+    """All claims and contradictions by id, and the matcher's words and numbers."""
 
     claims: Mapping[str, Claim]
     contradictions: Mapping[str, Contradiction]
-    sources: Mapping[str, Source]
     words: ClaimWords
     limits: Mapping[str, float]
 

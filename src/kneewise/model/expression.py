@@ -70,15 +70,21 @@ class Score:
 Expression: TypeAlias = Union["Is", "Compare", "All", "AtLeast", "Not", "Score"]
 
 
+def parts_of(expression: Expression) -> tuple[Expression, ...]:
+    """What an expression is made of; nothing for one that reads a finding itself."""
+    match expression:
+        case Is() | Compare():
+            return ()
+        case All(parts=parts) | AtLeast(parts=parts):
+            return parts
+        case Not(part=part):
+            return (part,)
+        case Score(points=points):
+            return tuple(part for _, part in points)
+
+
 def findings_in(expression: Expression) -> tuple[str, ...]:
     """Ids that an expression reads, in order of first mention, each once."""
-    match expression:
-        case Is(finding=finding) | Compare(finding=finding):
-            return (finding,)
-        case All(parts=parts) | AtLeast(parts=parts):
-            inner = parts
-        case Not(part=part):
-            inner = (part,)
-        case Score(points=points):
-            inner = tuple(part for _, part in points)
-    return tuple(dict.fromkeys(finding for part in inner for finding in findings_in(part)))
+    if isinstance(expression, Is | Compare):
+        return (expression.finding,)
+    return tuple(dict.fromkeys(finding for part in parts_of(expression) for finding in findings_in(part)))

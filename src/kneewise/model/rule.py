@@ -154,7 +154,3 @@ class Examination:
     threshold: float
     sources: tuple[str, ...]
     basis: Basis
-
-
-Urgency = Level
-"""The levels of urgency in rising order: ``self_care < routine < soon < same_day < emergency``."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from kneewise.model.condition import Level
 from kneewise.model.knowledge_base import KnowledgeBase
 from kneewise.reason.network import Network
 from kneewise.reason.whatif import Outcome
@@ -40,11 +41,10 @@ class Worth:
 def loss_table(network: Network, kb: KnowledgeBase) -> Floats:
     """Loss of acting on cause k (row) where cause c (column) is true, (C, C).
 
-    Too low an urgency costs most, doubled with each level; too high a little; another treatment pathway costs one.
+    Too low an urgency costs most, twice as much with each level up; too high a little; another treatment pathway costs one.
     """
     under, over = kb.parameter("loss_under_triage"), kb.parameter("loss_over_triage")
-    # Cumulative harm of standing below a level; the unit is reached between routine and soon.
-    harm = under * np.array([0.0, 0.25, 0.75, 1.75, 3.75])
+    harm = under * (2.0 ** np.arange(len(Level)) - 1.0)
     acted, true = network.levels[:, None], network.levels[None, :]
     too_low = np.maximum(harm[true] - harm[acted], 0.0)
     too_high = over * np.maximum(acted - true, 0)

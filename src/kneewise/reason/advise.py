@@ -47,6 +47,14 @@ def examinations_for(examinations: Iterable[Examination], values: Mapping[str, V
     return tuple(sorted(found, key=lambda a: ORDER[a.when]))
 
 
+def joined(knees: Iterable[Iterable[Advice]]) -> tuple[Advice, ...]:
+    """The advice for both knees: of two opinions on one examination the one in favour holds."""
+    best: dict[str, Advice] = {}
+    for advice in sorted((one for several in knees for one in several), key=lambda a: ORDER[a.when]):
+        best.setdefault(advice.examination, advice)
+    return tuple(best.values())
+
+
 def _holds(condition: Expression | None, known: Mapping[str, Value]) -> bool:
     return condition is not None and evaluate(condition, known) is True
 

@@ -67,11 +67,6 @@ def counts(ledger: Ledger) -> dict[str, dict[str, int]]:
     return table
 
 
-def beside(ledger: Ledger, match: ClaimMatch) -> tuple[str, ...]:
-    """Contradictions in which the claims of a match take part, to show both sides when asked."""
-    return tuple(c.id for c in ledger.contradictions.values() if c.id != match.contradiction and match.led_by in c.claims)
-
-
 def sentences(text: str) -> Iterator[tuple[str, tuple[int, int]]]:
     """Sentences that hold a letter, with their places."""
     for found in SENTENCE.finditer(text):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from kneewise.model.condition import Condition, Role, Setting
+from kneewise.model.condition import Condition, Setting
 from kneewise.model.fact import Value
 from kneewise.model.knowledge_base import KnowledgeBase
 from kneewise.reason.evidence import Evidence
@@ -162,8 +162,3 @@ def posterior(log_p: Floats, log_likelihood: Floats, temperature: float) -> Floa
     joint = log_p + log_likelihood / temperature
     weights = np.exp(joint - joint.max(axis=-1, keepdims=True))
     return np.asarray(weights / weights.sum(axis=-1, keepdims=True))
-
-
-def competes(condition: Condition) -> bool:
-    """True for entries that can be the main cause."""
-    return condition.role is Role.CAUSE

@@ -60,8 +60,8 @@ def known(facts: Iterable[Fact], side: Side | None, kb: KnowledgeBase, *, for_tr
     kb : KnowledgeBase
         Vocabulary.
     for_triage : bool
-        True: the safe view, in which a denial that was only read from text is unknown, and of two contradictory
-        statements the positive one holds. False: a confirmed statement beats text, a later one an earlier one.
+        True: the safe view, in which a denial that was only read from text, or only follows from such text, is unknown, and of two
+        contradictory statements the positive one holds. False: a confirmed statement beats text, a later one an earlier one.
 
     Returns
     -------
@@ -77,9 +77,12 @@ def known(facts: Iterable[Fact], side: Side | None, kb: KnowledgeBase, *, for_tr
         if len({repr(f.value) for f in several if f.value is not None}) > 1 and kb.findings[finding].type is not ValueType.SET:
             conflicts.append(finding)
         values[finding] = _safe(several) if for_triage else _best(several, kb.findings[finding])
+    unsure = {finding for finding, several in stated.items() if for_triage and not any(map(_is_firm, several))}
     sources: dict[str, tuple[str, ...]] = {}
-    for _ in range(3):  # a derived finding may rest on another one; three rounds reach every chain in the vocabulary
-        _imply(values, sources, kb)
+    size = -1
+    while size < len(sources):  # a derived finding may rest on another one; each round settles at least one more
+        size = len(sources)
+        _imply(values, sources, kb, unsure)
         _settle_choices(values, sources, kb)
         _evaluate_definitions(values, sources, kb)
     return Known(values, sources, tuple(conflicts), side)
@@ -93,57 +96,84 @@ def _best(several: list[Fact], finding: Finding) -> Value:
 
 
 def _safe(several: list[Fact]) -> Value:
-    usable = [f.value for f in several if f.confirmed or f.origin is not Origin.TEXT or f.value not in (False, "none")]
+    usable = [f.value for f in several if _is_firm(f) or f.value not in (False, "none")]
     if any(v is True for v in usable):
         return True
     chosen = tuple(dict.fromkeys(x for v in usable if isinstance(v, tuple) for x in v))
     return chosen or (usable[-1] if usable else None)
 
 
-def behind_rules(kb: KnowledgeBase) -> frozenset[str]:
-    """Findings that a rule of triage reads, itself or through what follows from them."""
-    expressions = [rule.when for rule in kb.red_flags.values()]
+def _is_firm(fact: Fact) -> bool:
+    """Whether a denial may be believed: text that nobody confirmed may have been misread."""
+    return fact.confirmed or fact.origin is not Origin.TEXT
+
+
+def behind_rules(kb: KnowledgeBase) -> frozenset[frozenset[str]]:
+    """For every rule of triage the findings that it reads, itself or through what they follow from."""
+    origins = _origins(kb)
+    found = set()
     for rule in kb.red_flags.values():
-        expressions += [e for sign in rule.signs for e in (sign.shown_by, sign.denied_by) if e is not None]
-    found = {name for e in expressions for name in findings_in(e)}
-    for _ in range(3):
-        for entry in kb.findings.values():
-            if entry.id in found:
-                found |= {*(findings_in(entry.when) if entry.when else ()), *([entry.bins_from] if entry.bins_from else ())}
-            if entry.row and entry.row in found:
-                found.add(entry.id)
+        expressions = [rule.when, *(e for sign in rule.signs for e in (sign.shown_by, sign.denied_by) if e is not None)]
+        todo = [name for e in expressions for name in findings_in(e)]
+        read: set[str] = set()
+        while todo:
+            name = todo.pop()
+            if name not in read:
+                read.add(name)
+                todo += origins.get(name, ())
+        found.add(frozenset(read))
     return frozenset(found)
 
 
-def readings(facts: Sequence[Fact], kb: KnowledgeBase, matters: Collection[str], at_most: int = 256) -> tuple[tuple[Fact, ...], ...]:
+def _origins(kb: KnowledgeBase) -> dict[str, set[str]]:
+    """For each finding those from which it can follow: see :func:`_imply`, :func:`_settle_choices`, :func:`_evaluate_definitions`."""
+    found: dict[str, set[str]] = {}
+    for entry in kb.findings.values():
+        own = found.setdefault(entry.id, set())
+        own |= {*(findings_in(entry.when) if entry.when else ()), *([entry.bins_from] if entry.bins_from else ())}
+        if entry.row:
+            found.setdefault(entry.row, set()).add(entry.id)
+            own |= {entry.row} if entry.row_both_ways else set()
+        for implied in entry.implies:
+            found.setdefault(implied.finding, set()).add(entry.id)
+    return found
+
+
+def readings(
+    facts: Sequence[Fact], kb: KnowledgeBase, behind: Iterable[Collection[str]], at_most: int = 256
+) -> tuple[tuple[Fact, ...], ...]:
     """Every consistent reading of contradictory numbers and choices; triage takes the one that is most urgent.
 
     Contradictory yes/no facts need none: there the positive one holds.
 
     Parameters
     ----------
-    matters : collection of str
-        Findings that a rule reads; a dispute about any other changes nothing.
+    behind : iterable of collection of str
+        The findings behind each rule. A rule meets all readings of its own findings; a dispute about any other changes nothing.
     at_most : int
-        Bound on the readings formed.
+        Bound on the readings formed for one rule.
     """
     several: dict[str, list[Value]] = {}
     for fact in facts:
-        if fact.value is not None and fact.finding in matters and kb.findings[fact.finding].type in (ValueType.NUMBER, ValueType.CHOICE):
+        if fact.value is not None and kb.findings[fact.finding].type in (ValueType.NUMBER, ValueType.CHOICE):
             held = several.setdefault(fact.finding, [])
             if fact.value not in held:
                 held.append(fact.value)
     disputed = {finding: values for finding, values in several.items() if len(values) > 1}
-    found = []
-    for choice in islice(product(*disputed.values()), at_most):
-        kept = dict(zip(disputed, choice, strict=True))
-        found.append(tuple(f for f in facts if f.finding not in kept or f.value is None or f.value == kept[f.finding]))
+    together = {tuple(f for f in disputed if f in read) for read in behind}
+    found: dict[tuple[Fact, ...], None] = {}
+    for names in sorted(together) or [()]:
+        for choice in islice(product(*(disputed[f] for f in names)), at_most):
+            kept = dict(zip(names, choice, strict=True))
+            found[tuple(f for f in facts if f.finding not in kept or f.value is None or f.value == kept[f.finding])] = None
     return tuple(found)
 
 
-def _imply(values: dict[str, Value], sources: dict[str, tuple[str, ...]], kb: KnowledgeBase) -> None:
+def _imply(values: dict[str, Value], sources: dict[str, tuple[str, ...]], kb: KnowledgeBase, unsure: Collection[str]) -> None:
     for finding in list(values):
         for rule in kb.findings[finding].implies:
+            if rule.value is False and finding in unsure:
+                continue
             if values[finding] == rule.when and values.get(rule.finding) is None:
                 values[rule.finding] = rule.value
                 sources[rule.finding] = (finding,)

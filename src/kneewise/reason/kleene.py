@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 
-from kneewise.model.expression import All, AtLeast, Compare, Comparison, Expression, Is, Not, Score, findings_in
+from kneewise.model.expression import All, AtLeast, Compare, Comparison, Expression, Is, Not, Score, findings_in, parts_of
 from kneewise.model.fact import Value
 
 Truth = bool | None
@@ -68,17 +68,9 @@ def undecided(expression: Expression, values: Mapping[str, Value]) -> tuple[str,
     """
     if evaluate(expression, values) is not None:
         return ()
-    inner: tuple[Expression, ...]
-    match expression:
-        case Is(finding=finding) | Compare(finding=finding):
-            return (finding,)
-        case All(parts=parts) | AtLeast(parts=parts):
-            inner = parts
-        case Not(part=part):
-            inner = (part,)
-        case Score(points=points):
-            inner = tuple(part for _, part in points)
-    return tuple(dict.fromkeys(finding for part in inner for finding in undecided(part, values)))
+    if isinstance(expression, Is | Compare):
+        return (expression.finding,)
+    return tuple(dict.fromkeys(finding for part in parts_of(expression) for finding in undecided(part, values)))
 
 
 def support(expression: Expression, values: Mapping[str, Value]) -> tuple[str, ...]:
@@ -86,16 +78,11 @@ def support(expression: Expression, values: Mapping[str, Value]) -> tuple[str, .
     truth = evaluate(expression, values)
     if truth is None:
         return ()
-    inner: tuple[Expression, ...]
-    match expression:
-        case Is(finding=finding) | Compare(finding=finding):
-            return (finding,)
-        case Not(part=part):
-            inner = (part,)
-        case All(parts=parts) | AtLeast(parts=parts):
-            inner = tuple(part for part in parts if evaluate(part, values) is truth)
-        case Score(points=points):
-            inner = tuple(part for _, part in points if evaluate(part, values) is not None)
+    if isinstance(expression, Is | Compare):
+        return (expression.finding,)
+    inner = parts_of(expression)
+    if isinstance(expression, All | AtLeast):
+        inner = tuple(part for part in inner if evaluate(part, values) is truth)
     return tuple(dict.fromkeys(finding for part in inner for finding in support(part, values)))
 
 

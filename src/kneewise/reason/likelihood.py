@@ -14,7 +14,6 @@ from kneewise.reason.evidence import Evidence
 from kneewise.reason.network import Network
 
 Floats = NDArray[np.float64]
-INJURY_CAP = 0.97
 ROW_LABEL = 100_000
 
 
@@ -80,11 +79,8 @@ def terms(network: Network, evidence: Evidence, draws: int = 0) -> tuple[Term, .
     columns = np.array(evidence.columns, dtype=np.int64)
     observed = np.array(evidence.observed, dtype=np.bool_)
     p = _cells(network, columns, draws)
-    if evidence.injury and network.given_injury[columns].any():
-        onset = _row_p(network, "onset", draws)
-        injury = onset[..., network.rows["onset"].values.index("injury")][..., None]
-        within = np.minimum(p / injury, INJURY_CAP)
-        p = np.where(network.given_injury[columns], within, p)
+    if evidence.injury:
+        p = within_injury(network, p, columns, _row_p(network, "onset", draws))
     found: list[Term] = []
     groups = network.group[columns]
     for g in sorted(set(groups.tolist())):
@@ -99,6 +95,22 @@ def terms(network: Network, evidence: Evidence, draws: int = 0) -> tuple[Term, .
         values = _row_p(network, row.name, draws)
         found.append(Term((), r, np.log(values[..., list(row.allowed)].sum(axis=-1))))
     return tuple(found)
+
+
+def within_injury(network: Network, p: Floats, columns: NDArray[np.int64] | slice, onset: Floats) -> Floats:
+    """P(finding | cause, injury) of the findings that presuppose one; the others stay as they are.
+
+    Parameters
+    ----------
+    p : (..., C, K)
+        P(finding | cause).
+    columns : (K,) int or slice
+        Their columns.
+    onset : (..., C, V)
+        P(onset | cause).
+    """
+    injury = onset[..., network.rows["onset"].values.index("injury")][..., None]
+    return np.where(network.given_injury[columns], np.minimum(p / injury, network.injury_cap), p)
 
 
 def _cells(network: Network, columns: NDArray[np.int64], draws: int) -> Floats:

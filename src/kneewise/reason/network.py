@@ -20,7 +20,6 @@ from kneewise.reason.latent import shifted
 
 Floats = NDArray[np.float64]
 OTHER = "other"
-HANDS_FLOOR = 0.003
 ROWS = ("main_site", "onset", "swelling", "morning_stiffness", "duration")
 
 
@@ -61,6 +60,8 @@ class Network:
         Urgency level of each cause.
     cells : list (C) of dict
         Column to pooled cell, for showing sources; silent pairs have none.
+    injury_cap : float
+        Highest P(finding | cause, injury).
     """
 
     causes: tuple[str, ...]
@@ -80,6 +81,7 @@ class Network:
     levels: NDArray[np.int64]
     pathways: NDArray[np.int64]
     cells: tuple[Mapping[int, cells.Cell], ...]
+    injury_cap: float
     seed: int
 
 
@@ -124,6 +126,7 @@ def compile_network(kb: KnowledgeBase) -> Network:
         levels=np.array([int(c.level) for c in conditions] + [1]),
         pathways=np.array([pathways.index(c.pathway) for c in conditions] + [len(pathways)]),
         cells=sources,
+        injury_cap=kb.parameter("injury_cap"),
         seed=int(kb.version[:12], 16),
     )
 
@@ -146,9 +149,10 @@ def _cells(
     sources: tuple[dict[int, cells.Cell], ...] = tuple({} for _ in range(len(conditions) + 1))
     figures = [_figures_by_finding(c) for c in conditions]
     core = [f for f in columns if kb.findings[f].core]
-    hands = np.array([[_hands(c, f) for f in core] for c in conditions])
+    floor = kb.parameter("judged_floor")
+    hands = np.array([[_hands(c, f, floor) for f in core] for c in conditions])
     backgrounds = dict(zip(core, (share @ hands.mean(axis=2)).tolist(), strict=True))
-    backgrounds |= {f: _stated_background(kb.findings[f], figures) for f in columns if f not in backgrounds}
+    backgrounds |= {f: _stated_background(kb, kb.findings[f], figures) for f in columns if f not in backgrounds}
     for finding, j in columns.items():
         logits[:, j] = cells.logit(backgrounds[finding])
     judged = np.log(hands) - np.log1p(-hands)
@@ -193,19 +197,20 @@ def _figures_by_finding(condition: Condition) -> dict[str, list[Figure]]:
     return found
 
 
-def _hands(condition: Condition, finding: str) -> tuple[float, ...]:
+def _hands(condition: Condition, finding: str, floor: float) -> tuple[float, ...]:
     if condition.elicited is None:
         raise KnowledgeError(f"No judgement of {finding}.", where=f"condition {condition.id}")
-    return tuple(min(max(p, HANDS_FLOOR), 1.0 - HANDS_FLOOR) for p in condition.elicited.bools[finding])
+    return tuple(min(max(p, floor), 1.0 - floor) for p in condition.elicited.bools[finding])
 
 
-def _stated_background(finding: Finding, figures: list[dict[str, list[Figure]]]) -> float:
+def _stated_background(kb: KnowledgeBase, finding: Finding, figures: list[dict[str, list[Figure]]]) -> float:
     """Rate of a finding that is not core among other knee patients: as stated, pooled with published false-positive rates."""
+    low, high = kb.parameter("background_floor"), kb.parameter("background_cap")
     values = [] if finding.background is None else [cells.logit(finding.background)]
     for by_finding in figures:
         for figure in by_finding.get(finding.id, ()):
             if figure.specificity is not None:
-                values.append(cells.logit(min(max(1.0 - figure.specificity, 0.03), 0.9)))
+                values.append(cells.logit(min(max(1.0 - figure.specificity, low), high)))
     mean = sum(values) / len(values)
     return float(1.0 / (1.0 + np.exp(-mean)))
 

@@ -13,11 +13,10 @@ from numpy.typing import NDArray
 from kneewise.model.knowledge_base import KnowledgeBase
 from kneewise.reason import latent
 from kneewise.reason.evidence import Evidence
-from kneewise.reason.likelihood import INJURY_CAP
+from kneewise.reason.likelihood import within_injury
 from kneewise.reason.network import Network
 
 Floats = NDArray[np.float64]
-UNEXPLAINED, EXPLAINED = 0.25, 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +51,7 @@ def likely_pairs(network: Network, kb: KnowledgeBase, evidence: Evidence, log_pr
     found = []
     for k in np.flatnonzero(p >= kb.parameter("pair_report")):
         causes = (int(first[k]), int(second[k]))
-        open_facts = _left_open(network, evidence, best, causes)
+        open_facts = _left_open(network, kb, evidence, best, causes)
         if open_facts:
             found.append(Pair(causes, float(p[k]), open_facts))
     return tuple(sorted(found, key=lambda pair: -pair.p))
@@ -63,10 +62,8 @@ def pair_log_likelihood(network: Network, evidence: Evidence, first: NDArray[np.
     columns = np.array(evidence.columns, dtype=np.int64)
     observed = np.array(evidence.observed, dtype=np.bool_)
     p = network.p[:, columns]
-    onset = network.rows["onset"]
     if evidence.injury:
-        within = np.minimum(p / onset.p[:, [onset.values.index("injury")]], INJURY_CAP)
-        p = np.where(network.given_injury[columns], within, p)
+        p = within_injury(network, p, columns, network.rows["onset"].p)
     leak = p.min(axis=0)
     both = 1.0 - (1.0 - p[first]) * (1.0 - p[second]) / (1.0 - leak)
     both = np.clip(both, 1e-6, 1.0 - 1e-6)
@@ -85,15 +82,16 @@ def pair_log_likelihood(network: Network, evidence: Evidence, first: NDArray[np.
     return total
 
 
-def _left_open(network: Network, evidence: Evidence, best: int, causes: tuple[int, int]) -> tuple[str, ...]:
+def _left_open(network: Network, kb: KnowledgeBase, evidence: Evidence, best: int, causes: tuple[int, int]) -> tuple[str, ...]:
     """Present facts that the best single cause makes unlikely and a cause of the pair makes likely."""
+    low, high = kb.parameter("pair_unexplained"), kb.parameter("pair_explained")
     names = {j: f for f, j in network.findings.items()}
     found = []
     for j, present in zip(evidence.columns, evidence.observed, strict=True):
-        if present and network.p[best, j] < UNEXPLAINED and max(network.p[i, j] for i in causes) >= EXPLAINED:
+        if present and network.p[best, j] < low and max(network.p[i, j] for i in causes) >= high:
             found.append(names[j])
     for row in evidence.rows:
         mass = network.rows[row.name].p[:, list(row.allowed)].sum(axis=1)
-        if mass[best] < UNEXPLAINED and max(mass[i] for i in causes) >= EXPLAINED:
+        if mass[best] < low and max(mass[i] for i in causes) >= high:
             found += row.findings
     return tuple(found)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from kneewise.model.fact import Value
 from kneewise.reason import latent
 from kneewise.reason.evidence import Evidence
-from kneewise.reason.likelihood import INJURY_CAP
+from kneewise.reason.likelihood import within_injury
 from kneewise.reason.network import ROWS, Network
 
 Floats = NDArray[np.float64]
@@ -69,22 +69,16 @@ def outcomes(network: Network, evidence: Evidence, posterior: Floats, findings: 
 
 def predictive(network: Network, evidence: Evidence, columns: NDArray[np.int64]) -> Floats:
     """P(finding true | cause, evidence), (C, K): members of a group already heard move the group's hidden state."""
-    p, high, low = network.p[:, columns], network.high[:, columns], network.low[:, columns]
+    p, high, low = network.p, network.high, network.low
     if evidence.injury:
-        onset = network.rows["onset"]
-        within = np.minimum(network.p / onset.p[:, [onset.values.index("injury")]], INJURY_CAP)
-        given = network.given_injury
-        all_p = np.where(given, within, network.p)
-        all_high, all_low = latent.shifted(all_p, network.shift)
-        p, high, low = all_p[:, columns], all_high[:, columns], all_low[:, columns]
-    else:
-        all_high, all_low = network.high, network.low
+        p = within_injury(network, p, slice(None), network.rows["onset"].p)
+        high, low = latent.shifted(p, network.shift)
     known = np.array(evidence.columns, dtype=np.int64)
     observed = np.array(evidence.observed, dtype=np.bool_)
-    result = p.copy()
+    result = p[:, columns]
     for g in sorted({int(network.group[j]) for j in known} - {-1}):
         members = np.flatnonzero(network.group[known] == g)
-        state = latent.high_state(all_high[:, known[members]], all_low[:, known[members]], observed[members])[:, None]
+        state = latent.high_state(high[:, known[members]], low[:, known[members]], observed[members])[:, None]
         asked = np.flatnonzero(network.group[columns] == g)
-        result[:, asked] = state * high[:, asked] + (1.0 - state) * low[:, asked]
+        result[:, asked] = state * high[:, columns[asked]] + (1.0 - state) * low[:, columns[asked]]
     return result

@@ -43,7 +43,8 @@ def _urgency(answer: Mapping[str, Any], phrase: Callable[[str], str]) -> str:
     lines += [phrase(f"level_{urgency['level']}").upper() if urgency["level"] == "emergency" else phrase(f"level_{urgency['level']}")]
     if urgency["see"]["id"] != "none":
         lines.append(f"{phrase('whom_to_see')}: {urgency['see']['name']}")
-    lines += [f"  - {b['sentence']}" for b in urgency["because"][:REASONS]]
+    leading = [b for b in urgency["because"] if b["level"] == urgency["level"]]
+    lines += [f"  - {b['sentence']}" for b in leading[:REASONS]]
     if urgency["provisional"]:
         lines.append(phrase("provisional"))
     if urgency["safety_net"]:
@@ -56,7 +57,7 @@ def _understood(answer: Mapping[str, Any], phrase: Callable[[str], str], stateme
     lines = []
     if read:
         lines.append(f"{phrase('understood')}:")
-        lines += [f"  - {statement(f['finding'], f['value'])}{' (' + f['side'] + ')' if f['side'] else ''}" for f in read]
+        lines += [f"  - {statement(f['finding'], f['value'])}{_side(f, phrase)}" for f in read]
     if answer["not_understood"]:
         lines.append(f"{phrase('not_understood')}:")
         lines += [f'  - "{u["text"].strip()}"' for u in answer["not_understood"][:6]]
@@ -68,9 +69,8 @@ def _causes(answer: Mapping[str, Any], phrase: Callable[[str], str], clinical: C
     if answer["cannot_tell"]["value"]:
         lines += [f"{phrase('cannot_tell')}:", *(f"  - {w}" for w in answer["cannot_tell"]["why"])]
     for side in dict.fromkeys(c["side"] for c in answer["causes"]):
-        heading = phrase("likely_causes") if side is None else f"{phrase('likely_causes')} ({side})"
-        lines.append(f"{heading}:")
         here = [c for c in answer["causes"] if c["side"] == side]
+        lines.append(f"{phrase('likely_causes')}{_side(here[0], phrase)}:")
         for place, cause in enumerate(c for c in here[:SHOWN] if c["p"] >= WORTH_SHOWING or c is here[0]):
             low, high = (round(100 * x) for x in cause["interval"])
             bar = "#" * max(1, round(WIDTH * cause["p"]))
@@ -79,6 +79,10 @@ def _causes(answer: Mapping[str, Any], phrase: Callable[[str], str], clinical: C
                 told = [w for w in cause["because"][key] if abs(w["weight"]) >= WORTH_TELLING]
                 lines += [f"        {mark} {w['sentence']}" for w in told[: 3 if place == 0 else 1]]
     return "\n".join(lines)
+
+
+def _side(entry: Mapping[str, Any], phrase: Callable[[str], str]) -> str:
+    return f" ({phrase('side_' + entry['side'])})" if entry["side"] else ""
 
 
 def _tail(answer: Mapping[str, Any], phrase: Callable[[str], str]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,18 +9,13 @@ from typing import Any
 import yaml
 
 from kneewise.knowledge.claim_files import build_ledger
-from kneewise.knowledge.tree import KNOWLEDGE_FOLDER, read_tree
 from kneewise.model.claim import ClaimAnswer, Ledger
 from kneewise.reason.claim_index import Index, build_index
 from kneewise.reason.claims import answer
+from tests.knowing import tree
 
 DATA = Path(__file__).parents[2] / "data" / "claims"
 TOPICS = ("claims", "contradictions", "claimwords")
-
-
-@cache
-def tree() -> dict[str, Any]:
-    return read_tree(KNOWLEDGE_FOLDER)
 
 
 @cache
@@ -60,11 +54,3 @@ def paraphrases(name: str) -> list[tuple[str, set[str], str]]:
 def ways_to_say(claim: str) -> list[str]:
     text = texts()["claims"][claim]
     return [text["statement"], *text["ask"]]
-
-
-def reading_grade(text: str) -> float:
-    """Flesch-Kincaid grade, with groups of vowels as syllables and no silent e."""
-    sentences = [s for s in re.split(r"[.!?]+", text) if re.search("[a-z]", s)]
-    words = re.findall(r"[A-Za-z']+|\d+", text)
-    syllables = sum(max(1, len(re.findall(r"[aeiouy]+", re.sub(r"(?<=[^aeiouy])e$", "", w.lower())))) for w in words)
-    return 0.39 * len(words) / len(sentences) + 11.8 * syllables / len(words) - 15.59

@@ -8,7 +8,9 @@ from kneewise.knowledge.claim_files import build_ledger, check_claim_texts
 from kneewise.model.claim import HomeKind, Verdict
 from kneewise.model.errors import KnowledgeError
 from kneewise.reason.claims import counts
-from tests.spec.claims.ledger import ledger, reading_grade, texts, tree
+from tests.knowing import base, tree
+from tests.readability import grade
+from tests.spec.claims.ledger import ledger, texts
 
 title = "All 424 claims of the articles have a verdict, a source, a home and plain words"
 
@@ -65,12 +67,11 @@ def test_a_home_with_an_id_exists(home: HomeKind) -> None:
 
 
 def test_every_source_is_known() -> None:
-    known = ids_below("sources/") | set(ledger().sources)
-    assert {c.id: s for c in ledger().claims.values() for s in c.sources if s not in known} == {}
+    assert {c.id: s for c in ledger().claims.values() for s in c.sources if s not in base().sources} == {}
 
 
 def test_no_source_is_the_address_of_a_page() -> None:
-    assert [s.id for s in ledger().sources.values() if "http" in s.citation + s.identifier or "www" in s.citation + s.identifier] == []
+    assert [s.id for s in base().sources.values() if "http" in s.citation + s.identifier or "www" in s.citation + s.identifier] == []
 
 
 def test_every_claim_and_contradiction_has_its_words() -> None:
@@ -79,10 +80,10 @@ def test_every_claim_and_contradiction_has_its_words() -> None:
 
 def test_verdict_and_advice_can_be_read_by_a_twelve_year_old() -> None:
     hard = {
-        f"{claim}.{field}": round(reading_grade(text[field]), 1)
+        f"{claim}.{field}": round(grade(text[field]), 1)
         for claim, text in texts()["claims"].items()
         for field in ("verdict", "advice")
-        if reading_grade(text[field]) > 8
+        if grade(text[field]) > 8
     }
     assert hard == {}
 

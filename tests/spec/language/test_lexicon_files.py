@@ -10,7 +10,8 @@ import pytest
 from kneewise.knowledge.lexicon_files import lexicon_of
 from kneewise.language.book import Book
 from kneewise.model.errors import KnowledgeError
-from tests.spec.language.words import kinds, lexicon, tree
+from tests.knowing import tree
+from tests.spec.language.words import kinds, lexicon
 
 title = "The lexicon: phrases as data"
 

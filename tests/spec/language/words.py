@@ -4,21 +4,15 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from kneewise.knowledge.lexicon_files import lexicon_of
-from kneewise.knowledge.tree import KNOWLEDGE_FOLDER, read_tree
 from kneewise.language.reading import read
 from kneewise.model.fact import Value
 from kneewise.model.finding import Kind
 from kneewise.model.lexicon import Lexicon, TextReading
+from tests.knowing import base, tree
 
 TEXTS = Path(__file__).parents[2] / "data" / "texts"
-
-
-@cache
-def tree() -> dict[str, Any]:
-    return read_tree(KNOWLEDGE_FOLDER)
 
 
 @cache
@@ -26,9 +20,8 @@ def lexicon() -> Lexicon:
     return lexicon_of(tree())
 
 
-@cache
 def kinds() -> dict[str, Kind]:
-    return {raw["id"]: Kind(raw["kind"]) for name, content in tree().items() if name.startswith("findings/") for raw in content}
+    return {finding: entry.kind for finding, entry in base().findings.items()}
 
 
 def reading(text: str) -> TextReading:

@@ -2,64 +2,41 @@
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from kneewise.knowledge.findings_file import build_findings
-from kneewise.knowledge.rule_files import build_examinations, build_professions, build_red_flags, build_screens
-from kneewise.knowledge.tree import KNOWLEDGE_FOLDER, read_tree
 from kneewise.model.fact import Side, Value
 from kneewise.model.finding import Finding, Kind, ValueType
 from kneewise.model.rule import Examination, Profession, RedFlag, Screen
 from kneewise.reason.kleene import evaluate
 from kneewise.reason.triage import Triage, completed, triage
+from tests.knowing import base
 
 DATA = Path(__file__).parents[2] / "data"
 SAID_BY_RUNNERS = (Kind.HISTORY, Kind.PERSON, Kind.DIARY)
 
 
-@cache
-def tree() -> dict[str, Any]:
-    return read_tree(KNOWLEDGE_FOLDER)
+def vocabulary() -> Mapping[str, Finding]:
+    return base().findings
 
 
-@cache
-def vocabulary() -> dict[str, Finding]:
-    return build_findings(tree())
+def professions() -> Mapping[str, Profession]:
+    return base().professions
 
 
-@cache
-def source_ids() -> frozenset[str]:
-    return frozenset(raw["id"] for name, content in tree().items() if name.startswith("sources/") for raw in content)
+def red_flags() -> Mapping[str, RedFlag]:
+    return base().red_flags
 
 
-@cache
-def condition_ids() -> frozenset[str]:
-    files = (content for name, content in tree().items() if name.startswith("conditions/"))
-    return frozenset(raw["id"] for content in files for raw in (content if isinstance(content, list) else [content]))
+def screens() -> Mapping[str, Screen]:
+    return base().screens
 
 
-@cache
-def professions() -> dict[str, Profession]:
-    return build_professions(tree(), source_ids())
-
-
-@cache
-def red_flags() -> dict[str, RedFlag]:
-    return build_red_flags(tree(), vocabulary(), professions(), source_ids())
-
-
-@cache
-def screens() -> dict[str, Screen]:
-    return build_screens(tree(), vocabulary())
-
-
-@cache
-def examinations() -> dict[str, Examination]:
-    return build_examinations(tree(), vocabulary(), condition_ids(), source_ids())
+def examinations() -> Mapping[str, Examination]:
+    return base().examinations
 
 
 def judge(facts: dict[str, Any], side: Side | None = None) -> Triage:
