@@ -98,6 +98,11 @@ def test_every_rule_that_fired_is_told_with_its_facts_and_source(told: dict[str,
     assert told_rules == set(told["urgency"]["rules"])
 
 
+def test_the_first_reason_is_of_the_level_itself_and_none_is_more_urgent(told: dict[str, Any]) -> None:
+    levels = [LEVELS.index(b["level"]) for b in told["urgency"]["because"]]
+    assert levels[0] == LEVELS.index(told["urgency"]["level"]) == max(levels)
+
+
 def test_while_warning_signs_are_unasked_the_urgency_is_provisional(told: dict[str, Any]) -> None:
     urgency = told["urgency"]
     assert urgency["provisional"] == (bool(urgency["unasked"]) and urgency["level"] != "emergency")
@@ -193,6 +198,30 @@ def test_the_safety_net_and_reasons_are_the_same_in_the_text_for_people() -> Non
     told = answer(HOT_KNEE)
     assert told["urgency"]["because"][0]["sentence"] in words
     assert told["notice"] in words
+
+
+def test_people_read_only_the_reasons_of_the_leading_level() -> None:
+    facts = {"cauda_equina": True, "onset": "injury", "flexion_under_90": True}
+    words = call("assess", "-", "--today", TODAY, given=json.dumps({"facts": facts})).out
+    because = answer(facts)["urgency"]["because"]
+    assert {b["level"] for b in because} > {"emergency", "same_day"}
+    assert {b["sentence"] in words for b in because if b["level"] == "emergency"} == {True}
+    assert {b["sentence"] in words for b in because if b["level"] != "emergency"} == {False}
+
+
+@pytest.mark.parametrize(("language", "left", "right"), [("en", "(left)", "(right)"), ("de", "(links)", "(rechts)")])
+def test_sides_are_named_in_the_language_of_the_reader(language: str, left: str, right: str) -> None:
+    facts = [{"finding": "loc_lateral", "value": True, "side": side} for side in ("left", "right")]
+    words = call("assess", "-", "--today", TODAY, "--lang", language, given=json.dumps({"facts": facts})).out
+    assert left in words
+    assert right in words
+
+
+def test_an_examination_that_one_knee_needs_is_named_although_the_other_does_not() -> None:
+    hot = [{"finding": f, "value": True, "side": "left"} for f in ("effusion", "warmth", "redness")]
+    sore = [{"finding": f, "value": True, "side": "right"} for f in ("loc_lateral", "downhill")]
+    named = {e["id"]: e["advice"] for e in answer([*hot, *sore])["examinations"]}
+    assert named["joint_puncture"] == "now"
 
 
 def test_every_case_is_answered_in_the_form_of_the_schema() -> None:

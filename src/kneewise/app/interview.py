@@ -14,16 +14,9 @@ from kneewise.model.condition import Level
 from kneewise.model.fact import Fact, Side, Value
 from kneewise.model.finding import Scope
 from kneewise.reason.interview import Next
-from kneewise.reason.triage import open_screens
+from kneewise.reason.triage import FIRST_SCREENS, open_screens
 
 Order: TypeAlias = Callable[[Sequence[Next]], Sequence[Next]]
-BASICS = (
-    ("q_person", ("age", "sex")),
-    ("q_where", ("main_site",)),
-    ("q_onset", ("onset",)),
-    ("q_duration", ("duration",)),
-    ("q_swelling", ("swelling",)),
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +92,7 @@ def next_page(desk: Desk, interview: Interview, order: Order = lambda ranked: ra
         return None, done
     if len(interview.answers) >= desk.kb.parameter("screens_at_most"):
         return None, done
-    for name, findings in BASICS:
+    for name, findings in FIRST_SCREENS:
         left = tuple(f for f in findings if f not in done.asked and done.leading.safe.values.get(f) is None)
         if left:
             return _page(desk, name, left, safety=False), done

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from kneewise.language.book import Book
 from kneewise.language.ground import Ground
@@ -33,18 +33,39 @@ _NO_PAST = frozenset(
     }
 )
 _SAYS_REACH = 3
+_PERSONS = frozenset({"i", "you", "we", "he", "she", "they", "one", "someone", "anyone", "anything", "somebody", "i've", "i'm"})
+_TO_COME = frozenset(
+    {"get", "gets", "develop", "develops", "have", "has", "notice", "notices", "had", "start", "starts", "become", "becomes", "experience"}
+)
+_GRANTS = frozenset({"that", "because", "since", "if", "when", "as", "given", "with", "after"})
+_OWN_STATE = frozenset({"my", "i", "i've", "i'm", "his", "her", "he", "she", "the", "it", "it's", "a", "both"})
 _ANSWER_YES = frozenset({"yes", "yeah", "yep", "yup", "definitely", "sometimes", "often"})
 _ANSWER_NO = frozenset({"no", "nope", "none", "nah", "never", "nil"})
 
 
 @dataclass(slots=True)
 class Flags:
-    """Per token of a sentence: not about this person now, past, or in doubt (the first token of the doubting words, -1 for none)."""
+    """Per token of a sentence, what it is worth.
+
+    Parameters
+    ----------
+    dropped : list of bool
+        Not about this person now.
+    doubt : list of int
+        The first token of the words that doubt it, -1 for none.
+    past : list of bool
+        Lies in the past.
+    relatives : list of bool
+        Is about a relative or friend.
+    supposed : list of bool
+        Only asked or supposed.
+    """
 
     dropped: list[bool]
     doubt: list[int]
     past: list[bool]
-    relatives: list[bool] = field(default_factory=list)
+    relatives: list[bool]
+    supposed: list[bool]
 
 
 def flags_of(book: Book, ground: Ground, story: Story) -> Flags:
@@ -65,7 +86,7 @@ def flags_of(book: Book, ground: Ground, story: Story) -> Flags:
         One entry per token.
     """
     size = len(ground)
-    flags = Flags([False] * size, [-1] * size, [False] * size, [False] * size)
+    flags = Flags([False] * size, [-1] * size, [False] * size, [False] * size, [False] * size)
     story.plan_line = story.past_line = False
     _headings(book, ground, story)
     _others(book, ground, story, flags)
@@ -151,48 +172,56 @@ def _what_might_be(book: Book, ground: Ground, flags: Flags) -> None:
         for k in range(a, size):
             if k > b and ground.words[k] in {"but", "however"}:
                 break
-            flags.dropped[k] = True
+            flags.dropped[k] = flags.supposed[k] = True
     for a, _ in book.spans(ground, "cue_warning"):
         for k in range(a, size):
             flags.dropped[k] = True
     if ground.asks:
-        presumed = {a for a, _ in book.spans(ground, "presumed_question")}
-        for a, _ in book.spans(ground, "cue_question"):
-            if a in presumed:
-                break
-            opens = a == 0 or ground.mark[a - 1] or ground.words[a - 1] in {"and", "but", "or", "so"}
-            if opens:
-                for k in range(a, size):
-                    flags.dropped[k] = True
-                break
+        _asked(book, ground, flags)
+
+
+def _asked(book: Book, ground: Ground, flags: Flags) -> None:
+    """Mark what a question asks, not what it takes for granted ("could it be a clot if my calf is swollen?")."""
+    presumed = {a for a, _ in book.spans(ground, "presumed_question")}
+    for a, b in book.spans(ground, "cue_question"):
+        if a in presumed:
+            return
+        if not (a == 0 or ground.mark[a - 1] or ground.words[a - 1] in {"and", "but", "or", "so"}):
+            continue
+        if ground.words[a:b] == ["what", "if"]:
+            flags.doubt[a:] = [a] * (len(ground) - a)
+            return
+        for k in range(a, len(ground)):
+            if k > a and _takes_for_granted(book, ground, a, k):
+                return
+            flags.dropped[k] = flags.supposed[k] = True
+        return
+
+
+def _takes_for_granted(book: Book, ground: Ground, first: int, k: int) -> bool:
+    """Whether a clause begins in a question that states what is so."""
+    if k + 1 >= len(ground) or ground.words[k] not in _GRANTS or ground.words[k + 1] not in _OWN_STATE:
+        return False
+    if ground.words[k] in {"if", "when"}:
+        return not _changes(ground, k + 1)
+    judged = any(first <= a < k for a, _ in book.spans(ground, "cue_judgement"))
+    return ground.words[k] != "that" or judged
 
 
 def _is_habit(book: Book, ground: Ground, a: int, b: int) -> bool:
     """Whether an "if" only says when ("if I squat it hurts")."""
-    if a > 0 and ground.words[a - 1] in {"as", "like", "what", "even", "whether"} and ground.words[a - 1] != "what":
+    if a > 0 and ground.words[a - 1] in {"as", "like", "even"}:
         return True
-    nouns = {"i", "you", "we", "he", "she", "they", "one", "someone", "anyone", "anything", "somebody", "i've", "i'm"}
-    advice = any(True for _ in book.spans(ground, "cue_advice"))
-    if advice or b >= len(ground):
+    if b >= len(ground) or any(True for _ in book.spans(ground, "cue_advice")):
         return False
-    if ground.words[b] not in nouns:
-        return ground.words[b].endswith("ing") or ground.words[b] in {"sitting", "walking", "running", "pressed", "my", "touched"}
-    verb = ground.words[b + 1] if b + 1 < len(ground) else ""
-    return verb not in {
-        "get",
-        "gets",
-        "develop",
-        "develops",
-        "have",
-        "has",
-        "notice",
-        "notices",
-        "had",
-        "start",
-        "starts",
-        "become",
-        "experience",
-    }
+    if ground.words[b] not in _PERSONS:
+        return ground.words[b].endswith("ing") or ground.words[b] in {"pressed", "my", "touched"}
+    return not _changes(ground, b)
+
+
+def _changes(ground: Ground, k: int) -> bool:
+    """Whether the verb after a person's or a part's name speaks of something that has not happened yet."""
+    return bool(_TO_COME & set(ground.words[k + 1 : k + 3]))
 
 
 def _doubt(book: Book, ground: Ground, flags: Flags) -> None:
@@ -203,6 +232,8 @@ def _doubt(book: Book, ground: Ground, flags: Flags) -> None:
             continue
         for k in range(a, size):
             if k >= b and (ground.segment[k] != ground.segment[a] or ground.words[k] == ","):
+                break
+            if ground.asks and k >= b and _takes_for_granted(book, ground, a, k):
                 break
             flags.doubt[k] = a
     for k, word in enumerate(ground.words):

@@ -46,24 +46,23 @@ class _Span:
 def _amount_before(ground: Ground, k: int) -> tuple[float | None, int, bool]:
     """The amount before a unit, where it begins, and whether it is vague."""
     n = k - 1
-    half = False
     if n >= 0 and ground.words[n] in {"of", "good", "full", "whole", "long"}:
         n -= 1
-    if n >= 0 and ground.values[n] is not None:
-        value = ground.values[n] or 0.0
+    if n < 0:
+        return None, k, True
+    word, value = ground.words[n], ground.values[n]
+    if value is not None:
         if n >= 2 and ground.words[n - 1] in {"-", "to", "or"} and ground.values[n - 2] is not None:
             return (value + (ground.values[n - 2] or 0.0)) / 2, n - 2, False
         return value, n, False
-    if n >= 0 and ground.words[n] in _AMOUNTS:
-        value = _AMOUNTS[ground.words[n]]
-        if value == 1.0 and n >= 1 and ground.words[n - 1] == "half":
-            half = True
-        while n >= 1 and ground.words[n - 1] in {"a", "half", "last", "past", "the"} and ground.words[n - 1] not in {"last", "past", "the"}:
+    if word in _AMOUNTS:
+        half = _AMOUNTS[word] == 1.0 and n >= 1 and ground.words[n - 1] == "half"
+        while n >= 1 and ground.words[n - 1] in {"a", "half"}:
             n -= 1
-        return (0.5 if half else value), n, False
-    if n >= 0 and ground.words[n] in _VAGUE:
+        return (0.5 if half else _AMOUNTS[word]), n, False
+    if word in _VAGUE:
         return None, n, True
-    if n >= 0 and ground.words[n] in {"last", "past", "this"}:
+    if word in {"last", "past", "this"}:
         return 1.0, n, False
     return None, k, True
 

@@ -12,6 +12,7 @@ from kneewise.language.patterns import Step, walk
 from kneewise.model.lexicon import Lexicon, Measure, UnreadReason
 
 _REACH = 6
+_NOW = frozenset({"now", "today", "currently"})
 _THOUSANDS = re.compile(r"\s*(?:k\b|thousand\b)")
 _UNIT_LENGTH = 18
 _PER_TEN = re.compile(r"\s*(?:/|out of|over)\s*(?:10|ten)\b")
@@ -88,9 +89,9 @@ class Measures:
                 first, last = min(*taken, place), max(*taken, place)
                 if isinstance(result, float):
                     found.append(Found(measure.finding, result, first, last))
+                    found += _read_again(measure, ground, line, place, used)
                 else:
                     refused.append(Refused(measure.finding, result, first, last))
-                break
         pain, wrong = _pain(ground, line)
         return found + pain, refused + wrong
 
@@ -100,6 +101,18 @@ class Measures:
             return any(self._book.spans(g, name) for g in grounds)
 
         return (not measure.needs or says(measure.needs)) and not (measure.unless and says(measure.unless))
+
+
+def _read_again(measure: Measure, ground: Ground, line: str, place: int, used: set[int]) -> list[Found]:
+    """A later reading that is not named again ("temp 37 yesterday, now 39.2")."""
+    for k in range(place + 1, len(ground)):
+        if ground.values[k] is None or k in used or not _NOW & set(ground.words[k - 2 : k]):
+            continue
+        result = _valued(measure, ground, line, k, (place,))
+        if isinstance(result, float):
+            used.add(k)
+            return [Found(measure.finding, result, k, k)]
+    return []
 
 
 def _number_for(ground: Ground, taken: tuple[int, ...], between: frozenset[str]) -> int | None:

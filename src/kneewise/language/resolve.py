@@ -45,7 +45,7 @@ def read_phrases(book: Book, scene: Scene) -> None:
     matches = _longest_places(matches, said)
     tests = {k for phrase, taken in matches if phrase.use is Use.TEST for k in taken}
     for phrase, taken in matches:
-        scene.touched |= set(taken)
+        scene.touched |= {k for k in taken if not scene.flags.supposed[k]}
         value = _value(book.lexicon, scene, phrase, taken, tests)
         if isinstance(value, _Nothing):
             continue

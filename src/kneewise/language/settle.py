@@ -13,9 +13,7 @@ _FIRST = {
     "swelling": ("within_2h", "hours_6_to_48", "slow_or_recurrent", "none"),
     "morning_stiffness": ("over_60", "min_30_to_60", "under_30", "none"),
 }
-_ONE_ONLY = frozenset(
-    {"age", "sex", "duration_days", "duration", "level", "pain_now", "pain_worst", "temperature_c", "crp", "esr", "urate"}
-)
+_ONE_ONLY = frozenset({"age", "sex", "duration_days", "duration", "level", "pain_now", "pain_worst"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,18 +63,17 @@ def settle(lexicon: Lexicon, drafts: list[Draft]) -> tuple[Fact, ...]:
 
 
 def _more_exact(drafts: list[Draft]) -> list[Draft]:
-    """Of a yes and a no in one sentence, or about one circumstance anywhere, the one said in more words holds."""
-    longest: dict[tuple[str, Side | None, int, bool], int] = {}
-    for draft in drafts:
-        if isinstance(draft.value, bool):
-            key = (draft.finding, draft.side, draft.sentence, draft.value)
-            longest[key] = max(longest.get(key, 0), draft.words)
-    return [
-        d
-        for d in drafts
-        if not isinstance(d.value, bool)
-        or longest.get((d.finding, d.side, d.sentence, not d.value), 0) <= longest[d.finding, d.side, d.sentence, d.value]
-    ]
+    """Of a yes and a no in the same words, or about one circumstance anywhere, the one said in more words holds."""
+    return [d for d in drafts if not any(_opposes(other, d) and other.words > d.words for other in drafts)]
+
+
+def _opposes(one: Draft, other: Draft) -> bool:
+    """Whether two drafts say yes and no to one thing in the same place."""
+    if one.finding != other.finding or one.side is not other.side or one.sentence != other.sentence:
+        return False
+    if not isinstance(one.value, bool) or not isinstance(other.value, bool) or one.value is other.value:
+        return False
+    return one.sentence < 0 or (one.span[0] < other.span[1] and other.span[0] < one.span[1])
 
 
 def _followers(lexicon: Lexicon, drafts: list[Draft]) -> list[Draft]:

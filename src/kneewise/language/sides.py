@@ -133,8 +133,7 @@ def side_at(mentions: list[tuple[int, Side | None]], ground: Ground, at: int, ma
     here = [m for m in mentions if ground.chunk[m[0]] == ground.chunk[at]]
     same = here or [m for m in mentions if ground.segment[m[0]] == ground.segment[at]] or mentions
     earlier = [m for m in same if m[0] <= at + 3]
-    place, side = min(earlier or same, key=lambda m: abs(m[0] - at))
-    del place
+    _, side = min(earlier or same, key=lambda m: abs(m[0] - at))
     return side if side is not None else _OPPOSITE.get(main or carried or Side.BOTH)
 
 

@@ -150,8 +150,6 @@ class UnreadReason(StrEnum):
     NOTHING_FOUND = "nothing_found"
     OUT_OF_RANGE = "out_of_range"
     NEEDS_A_DATE = "needs_a_date"
-    VAGUE = "vague"
-    UNIT_UNKNOWN = "unit_unknown"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,8 +11,14 @@ from kneewise.model.finding import Scope
 from kneewise.model.rule import RedFlag, Screen, Sign
 from kneewise.reason.kleene import evaluate, evaluate_closed, missing_one, support, undecided
 
-BASICS = ("age", "onset", "swelling", "duration", "duration_days")
-"""Questions that every interview asks first, whatever hurts; screens and rules rest on them."""
+FIRST_SCREENS = (
+    ("q_person", ("age", "sex")),
+    ("q_where", ("main_site",)),
+    ("q_onset", ("onset",)),
+    ("q_duration", ("duration",)),
+    ("q_swelling", ("swelling",)),
+)
+"""Screens that every interview begins with, whatever hurts, and their findings; other screens and rules rest on them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,7 +159,8 @@ def supporting(rule: RedFlag, values: Mapping[str, Value]) -> tuple[str, ...]:
 
 def askable_findings(screens: Iterable[Screen]) -> frozenset[str]:
     """Name the findings that a person can be asked for on the screens, or that every interview begins with."""
-    return frozenset((*BASICS, *(item for screen in screens for item in screen.items)))
+    first = [finding for _, findings in FIRST_SCREENS for finding in findings]
+    return frozenset((*first, "duration_days", *(item for screen in screens for item in screen.items)))
 
 
 def open_screens(screens: Iterable[Screen], result: Triage, values: Mapping[str, Value]) -> tuple[Screen, ...]:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from kneewise.app.assess import Assessment, assess
 from kneewise.app.desk import Desk
 from kneewise.app.intake import question_from
+from kneewise.app.interview import replay
 from kneewise.model.finding import ValueType
 from tests.casebook import TODAY
 from tests.door import answer
@@ -75,6 +76,34 @@ def test_a_rule_that_holds_still_holds_when_text_denies_its_facts(rule: str) -> 
     assert rule in alone["rules"]
     assert rule in denied["rules"]
     assert denied["level"] == alone["level"]
+
+
+def test_a_denial_that_only_follows_from_text_is_still_asked() -> None:
+    """No swelling, said in text, implies no effusion; neither closes a rule."""
+    urgency = answer(read({"swelling": "none"}))["urgency"]
+    assert "swelling" in urgency["unasked"] or "effusion" in urgency["unasked"]
+
+
+def test_the_interview_asks_a_warning_sign_that_only_text_denies(desk: Desk) -> None:
+    start = question_from({"facts": read({"chest_breathless": False}), "setting": "runner"}, desk.kb.findings, TODAY)
+    interview, done = replay(desk, start, lambda finding: None)
+    assert "chest_breathless" in {finding for page, _ in interview.answers for finding in page.findings}
+    assert "chest_breathless" in done.asked
+
+
+def test_no_pile_of_contradictions_hides_a_red_flag() -> None:
+    """The rule about a high CRP is read with each CRP, however many other numbers are in dispute."""
+    disputed = {
+        "age": (30, 40, 50),
+        "bmi": (20, 25, 30),
+        "esr": (5, 10, 15),
+        "wbc_blood": (5, 6, 7),
+        "urate": (200, 300, 400),
+        "ck": (90, 95, 99),
+    }
+    noise = [fact for n in range(3) for fact in listed({finding: values[n] for finding, values in disputed.items()})]
+    facts = [*listed({"crp": 2}), *noise, *listed({"effusion": True}), *listed({"crp": 190})]
+    assert answer(facts)["urgency"]["level"] == answer({"effusion": True, "crp": 190})["urgency"]["level"] == "emergency"
 
 
 @settings(max_examples=150, deadline=None)

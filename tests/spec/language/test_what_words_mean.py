@@ -57,6 +57,46 @@ def test_what_is_of_others_of_the_past_or_of_what_might_be_is_no_fact(text: str,
     assert finding not in said(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Is it an emergency that my knee is hot and I have a fever?", {"warmth": True, "fever": True}),
+        ("Could it be a clot if my calf is swollen and red?", {"calf_swelling": True, "redness": True}),
+        ("Do I need a doctor when my knee is swollen and I can't bend it?", {"effusion": True}),
+        ("Can I run with a swollen knee?", {"effusion": True}),
+    ],
+)
+def test_a_question_takes_some_things_for_granted(text: str, expected: dict[str, Value]) -> None:
+    found = said(text)
+    assert {finding: found.get(finding) for finding in expected} == expected
+
+
+def test_what_if_is_a_doubt_and_no_denial() -> None:
+    facts = {fact.finding: fact.value for fact in reading("What if my knee is hot and I have a fever?").facts}
+    assert facts == {"warmth": None, "fever": None}
+
+
+@pytest.mark.parametrize("text", ["Should I worry if it gets hot and swollen?", "could it be infected and hot?"])
+def test_a_mere_question_is_shown_as_not_understood(text: str) -> None:
+    assert reading(text).facts == ()
+    assert [piece.text for piece in reading(text).not_understood] == [text.rstrip("?")]
+
+
+@pytest.mark.parametrize(
+    ("text", "finding", "values"),
+    [
+        ("Temp 37.0 yesterday, now 39.2", "temperature_c", {37.0, 39.2}),
+        ("CRP 20 on Monday, CRP 190 today", "crp", {20.0, 190.0}),
+    ],
+)
+def test_two_readings_of_one_measure_are_both_kept(text: str, finding: str, values: set[float]) -> None:
+    assert {fact.value for fact in reading(text).facts if fact.finding == finding} == values
+
+
+def test_a_cold_foot_is_no_cold() -> None:
+    assert "recent_cold_child" not in said("since the fall last week my foot has been cold")
+
+
 def test_an_old_injury_is_a_past_one() -> None:
     assert said("5 years ago I tore my ACL in this knee")["past_knee_injury"] is True
 
