@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
+from itertools import chain, combinations
 
 from kneewise.app.desk import Desk
 from kneewise.app.intake import Question
@@ -16,6 +19,9 @@ from kneewise.reason.facts import Known, knees, known, readings
 from kneewise.reason.interview import askable
 from kneewise.reason.triage import Triage, combined, triage
 from kneewise.reason.whatif import Outcome, outcomes
+
+FLAGS_IN_ALL_WAYS = 5
+"""Up to so many red flags every selection of them is left out; the number of selections doubles with each."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,13 +84,13 @@ class Assessment:
         return max(self.knees, key=lambda k: (max(k.floor.level, k.triage.level), -self.knees.index(k)))
 
 
-def read_text(desk: Desk, text: str) -> TextReading:
-    """Facts read from free text; none of them confirmed."""
+def read_text(desk: Desk, text: str, today: date | None = None) -> TextReading:
+    """Facts read from free text; none of them confirmed. Days of the week are counted back from ``today``."""
     if not text.strip():
         return TextReading(facts=(), not_understood=())
     from kneewise.language.reading import read
 
-    return read(text, desk.lexicon)
+    return read(text, desk.lexicon, today)
 
 
 def assess(desk: Desk, question: Question) -> Assessment:
@@ -97,7 +103,7 @@ def assess(desk: Desk, question: Question) -> Assessment:
     question : Question
         Checked facts and text.
     """
-    reading = read_text(desk, question.text)
+    reading = read_text(desk, question.text, date.fromisoformat(question.today))
     facts = (*reading.facts, *question.facts)
     results = [_knee(desk, facts, side, question.setting) for side in knees(facts, desk.kb)]
     if len(results) == 2:
@@ -109,7 +115,7 @@ def assess(desk: Desk, question: Question) -> Assessment:
 def _knee(desk: Desk, facts: tuple[Fact, ...], side: Side | None, setting: Setting) -> Knee:
     kb, network = desk.kb, desk.network
     now = known(facts, side, kb, for_triage=False)
-    safe, judged = _safest(desk, facts, side)
+    reading, safe, judged = _safest(desk, facts, side)
     evidence = evidence_from(now, network, kb)
     result = differential.assess(network, kb, evidence, setting, now.values)
     log_likelihood = differential.sum_terms(network, evidence, 0)
@@ -122,28 +128,47 @@ def _knee(desk: Desk, facts: tuple[Fact, ...], side: Side | None, setting: Setti
         reasons=weights.reasons(network, evidence, result.log_prior),
         pairs=pairs.likely_pairs(network, kb, evidence, result.log_prior, log_likelihood),
         answers=outcomes(network, evidence, result.p, open_questions),
-        floor=_floor(desk, result, now, safe),
+        floor=_floor(desk, reading, result, now, safe, judged),
         triage=judged,
     )
 
 
-def _floor(desk: Desk, result: differential.Differential, now: Known, safe: Known) -> decision.Floor:
-    """The floor of the causes; where text denies something or facts contradict each other, not below that of the safe view."""
+def _floor(
+    desk: Desk, reading: tuple[Fact, ...], result: differential.Differential, now: Known, safe: Known, judged: Triage
+) -> decision.Floor:
+    """The floor of the causes, no lower than in the safe view, and no lower than it would be if red flags were not known.
+
+    A red flag may make a milder cause likelier than the one that had set the floor; it must not lower the urgency by that.
+    """
     kb, network = desk.kb, desk.network
-    own = decision.floor_of_causes(network, kb, result.p, now)
-    if safe.values == now.values:
-        return own
-    log_likelihood = differential.sum_terms(network, evidence_from(safe, network, kb), 0)
-    p = differential.posterior(result.log_prior, log_likelihood, kb.parameter("temperature"))
-    return max(own, decision.floor_of_causes(network, kb, p, safe), key=lambda floor: floor.level)
+    floor = decision.floor_of_causes(network, kb, result.p, now)
+    views = [safe] if safe.values != now.values else []
+    flags = [f for f in sorted(desk.flags) if now.values.get(f) is True and any(fact.finding == f for fact in reading)]
+    columns = [network.findings[f] for f in flags if f in network.findings]
+    if decision.may_ask_for_more(network, kb, result.p, columns, max(floor.level, judged.level)):
+        views += [known([f for f in reading if f.finding not in some], now.side, kb, for_triage=True) for some in _left_out(flags)]
+    for view in views:
+        log_likelihood = differential.sum_terms(network, evidence_from(view, network, kb), 0)
+        p = differential.posterior(result.log_prior, log_likelihood, kb.parameter("temperature"))
+        floor = max(floor, decision.floor_of_causes(network, kb, p, view), key=lambda floor: floor.level)
+    return floor
 
 
-def _safest(desk: Desk, facts: tuple[Fact, ...], side: Side | None) -> tuple[Known, Triage]:
-    """The most urgent triage over all readings of contradictory facts, and what is known in that reading."""
+def _left_out(flags: list[str]) -> Iterator[tuple[str, ...]]:
+    """Every selection of a few red flags; of many each one, and all."""
+    if len(flags) <= FLAGS_IN_ALL_WAYS:
+        return chain.from_iterable(combinations(flags, size) for size in range(1, len(flags) + 1))
+    return iter([*((flag,) for flag in flags), tuple(flags)])
+
+
+def _safest(desk: Desk, facts: tuple[Fact, ...], side: Side | None) -> tuple[tuple[Fact, ...], Known, Triage]:
+    """Of all readings of contradictory facts the most urgent one, what is known in it, and its triage."""
     kb = desk.kb
-    views = [known(reading, side, kb, for_triage=True) for reading in readings(facts, kb, desk.behind_rules)]
-    judged = [(view, triage(kb.red_flags.values(), kb.screens.values(), view.values, side=side)) for view in views]
-    return max(judged, key=lambda pair: pair[1].level)
+    judged = []
+    for reading in readings(facts, kb, desk.behind_rules.values()):
+        view = known(reading, side, kb, for_triage=True)
+        judged.append((reading, view, triage(kb.red_flags.values(), kb.screens.values(), view.values, side=side)))
+    return max(judged, key=lambda one: one[2].level)
 
 
 def _coupled(desk: Desk, results: list[Knee]) -> list[Knee]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from kneewise.knowledge.load import Knowledge, load
 from kneewise.model.catalogue import Catalogue
+from kneewise.model.finding import ValueType
 from kneewise.model.knowledge_base import KnowledgeBase
 
 if TYPE_CHECKING:
@@ -55,7 +56,13 @@ class Desk:
         return compile_network(self.kb)
 
     @cached_property
-    def behind_rules(self) -> frozenset[frozenset[str]]:
+    def flags(self) -> frozenset[str]:
+        """Yes-or-no findings that a rule of triage reads: red flags and what makes them weigh more."""
+        read = frozenset().union(*self.behind_rules.values())
+        return frozenset(f for f in read if f in self.kb.findings and self.kb.findings[f].type is ValueType.BOOL)
+
+    @cached_property
+    def behind_rules(self) -> Mapping[str, frozenset[str]]:
         """For every rule of triage the findings that it reads, itself or through what they follow from."""
         from kneewise.reason.facts import behind_rules
 

@@ -12,7 +12,7 @@ from kneewise.model.lexicon import Lexicon, Measure, Phrase, Unit, Use
 
 SECTIONS = {"classes", "findings", "measures", "lasting", "of_relatives", "implied", "respell", "spell_to", "real_words"}
 _USES = {use.value for use in Use}
-_MEASURE_FIELDS = {"names", "units", "range", "needs", "unless"}
+_MEASURE_FIELDS = {"names", "units", "range", "needs", "unless", "alone", "alone_unless"}
 
 
 def lexicon_of(tree: Tree, language: str = "en") -> Lexicon:
@@ -142,6 +142,7 @@ def _measure(finding: str, raw: dict[str, Any], findings: dict[str, dict[str, An
     unknown = sorted(set(raw) - _MEASURE_FIELDS)
     if unknown:
         raise KnowledgeError(f"Unknown fields: {', '.join(unknown)}.", where=where, allowed=sorted(_MEASURE_FIELDS))
+    alone = raw.get("alone", (0, 0))
     low, high = raw.get("range") or findings[finding].get("range") or (0, 0)
     units = []
     for unit in raw["units"]:
@@ -163,6 +164,9 @@ def _measure(finding: str, raw: dict[str, Any], findings: dict[str, dict[str, An
         high=float(high),
         needs=raw.get("needs", ""),
         unless=raw.get("unless", ""),
+        alone_low=float(alone[0]),
+        alone_high=float(alone[1]),
+        alone_unless=raw.get("alone_unless", ""),
     )
 
 

@@ -33,6 +33,7 @@ _NO_PAST = frozenset(
     }
 )
 _SAYS_REACH = 3
+_HAPPENS = frozenset({"fell", "had", "has", "tore", "got", "twisted", "broke", "collapsed", "hurt", "ruptured", "dislocated"})
 _PERSONS = frozenset({"i", "you", "we", "he", "she", "they", "one", "someone", "anyone", "anything", "somebody", "i've", "i'm"})
 _TO_COME = frozenset(
     {"get", "gets", "develop", "develops", "have", "has", "notice", "notices", "had", "start", "starts", "become", "becomes", "experience"}
@@ -139,15 +140,17 @@ def _other_cues(book: Book, ground: Ground, story: Story) -> list[tuple[int, int
     """Where the sentence turns to someone else who is not merely reporting about the patient."""
     says = {a for a, _ in book.spans(ground, "says")}
     cues = [(a, b) for a, b in book.spans(ground, "relative") if not set(ground.words[a:b]) & story.patient_words]
-    cues = [
-        (a, b)
-        for a, b in cues
-        if not says & set(range(b, b + _SAYS_REACH)) and not book.words("with_someone") & set(ground.words[max(0, a - 2) : a])
-    ]
+    cues = [(a, b) for a, b in cues if not says & set(range(b, b + _SAYS_REACH)) and not _is_company(book, ground, a, b)]
     cues += book.spans(ground, "family_history")
     if story.other_person and story.first_person and ground.words and ground.words[0] in _THIRD_PERSON:
         cues.append((0, 1))
     return sorted(cues)
+
+
+def _is_company(book: Book, ground: Ground, a: int, b: int) -> bool:
+    """Whether someone is only there ("with my dad"), and nothing is told of them ("when my mate fell in the ditch")."""
+    acts = b < len(ground) and ground.words[b] in _HAPPENS and not _FIRST_PERSON & set(ground.words[b : b + 4])
+    return not acts and bool(book.words("with_someone") & set(ground.words[max(0, a - 2) : a]))
 
 
 def _own_begins(ground: Ground, k: int, own: frozenset[str]) -> bool:
@@ -266,8 +269,11 @@ def _past(book: Book, ground: Ground, story: Story, flags: Flags) -> None:
         last = min([last, *(max(b, ground.chunk.index(ground.chunk[k])) for k in going_on)])
         for k in range(first, last):
             flags.past[k] |= ground.segment[k] == segment and ground.chunk[k] >= ground.chunk[a]
+    for a, _ in book.spans(ground, "cue_over"):
+        for k in range(a):
+            flags.past[k] |= ground.segment[k] == ground.segment[a]
     for a, _ in book.spans(ground, "cue_past_near"):
-        if a and ground.words[a] == "history" and ground.words[a - 1] in _NO_PAST:
+        if a and ground.words[a] in {"history", "old"} and ground.words[a - 1] in _NO_PAST:
             continue
         for k in range(size):
             flags.past[k] |= ground.chunk[k] == ground.chunk[a]

@@ -1,11 +1,13 @@
-"""How long it has hurt, how long the morning stiffness lasts: "for about two months", "3/52 hx", "since Saturday" (refused)."""
+"""How long it has hurt, how long the morning stiffness lasts: "for about two months", "3/52 hx", how stiff it is in the morning."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from kneewise.language.book import Book
 from kneewise.language.context import Flags
+from kneewise.language.dates import dated_in, recent_in
 from kneewise.language.found import Found, Refused
 from kneewise.language.ground import Ground
 from kneewise.model.lexicon import UnreadReason
@@ -24,7 +26,6 @@ _VAGUE = {"several", "many", "some", "multiple"}
 _ROUGHLY = {"day": "days_3_to_14", "week": "weeks_2_to_6", "month": "months_3_to_12", "year": "over_1_year"}
 _FOR = frozenset({"for", "past", "last", "x", "over", "been", "since", "during", "duration", "these", "history"})
 _AFTER = frozenset({"ago", "history", "hx", "now", "h/o", "duration", "back", "h"})
-_RECENT = {"yesterday": 1.0, "today": 0.0, "tonight": 0.0}
 _WHOLE_DAYS_FROM = 3
 _OF_OTHERS = frozenset({"pregnant", "postpartum", "post", "later", "before", "older"})
 _BLOWS = frozenset({"fall", "falling", "twist", "twisting", "injury", "accident", "crash", "tackle", "knock"})
@@ -82,12 +83,15 @@ def _spans(ground: Ground) -> list[_Span]:
         elif word == "/" and 0 < k < len(ground) - 1 and ground.words[k + 1] in _SHORTHAND and ground.values[k - 1] is not None:
             dated = k + 2 < len(ground) and ground.words[k + 2] == "/"
             around = {*ground.words[max(0, k - 4) : k], *ground.words[k + 2 : k + 6]}
-            if not dated and (ground.words[k + 1] != "7" or around & (_FOR | _AFTER | {"of", "pain", "knee", "l", "r", ",", ".", "with"})):
+            ends = k + 2 == len(ground) or ground.mark[k + 2]
+            if not dated and (
+                ground.words[k + 1] != "7" or ends or around & (_FOR | _AFTER | {"of", "pain", "knee", "l", "r", ",", ".", "with"})
+            ):
                 spans.append(_Span((ground.values[k - 1] or 0) * _SHORTHAND[ground.words[k + 1]], "", k - 1, k + 1))
     return spans
 
 
-def durations_in(book: Book, ground: Ground, flags: Flags) -> tuple[list[Found], list[Refused]]:
+def durations_in(book: Book, ground: Ground, flags: Flags, today: date | None) -> tuple[list[Found], list[Refused]]:
     """Find how long the complaint has lasted.
 
     Parameters
@@ -98,16 +102,18 @@ def durations_in(book: Book, ground: Ground, flags: Flags) -> tuple[list[Found],
         The sentence.
     flags : Flags
         What of it is about others, the past or what might be.
+    today : date or None
+        The day on which the text was written, if known.
 
     Returns
     -------
     (list of Found, list of Refused)
         ``duration_days``, or a class of ``duration`` where the words are vague, and what would need a date.
     """
-    refused = _dated(ground, book.words("date_words"))
     about = book.words("about_words")
     other = {k for a, b in book.spans(ground, "other_time") for k in range(a, b)}
     start = {k for name in _STARTS for a, b in book.spans(ground, name) for k in range(a, b)}
+    dated, refused = dated_in(ground, flags, book.words("date_words"), other, start, today)
     for span in _spans(ground):
         if flags.dropped[span.first] or not _is_complaint(ground, span, other, start, about):
             continue
@@ -119,7 +125,7 @@ def durations_in(book: Book, ground: Ground, flags: Flags) -> tuple[list[Found],
             return [], [*refused, Refused("duration_days", UnreadReason.OUT_OF_RANGE, span.first, span.last)]
         days = round(span.days) if span.days >= _WHOLE_DAYS_FROM else round(span.days, 1)
         return [Found("duration_days", float(days), span.first, span.last, exact=True)], refused
-    return _recent(ground, flags, other, start), refused
+    return dated or recent_in(ground, flags, other, start), refused
 
 
 def _vague(span: _Span) -> list[Found]:
@@ -129,6 +135,10 @@ def _vague(span: _Span) -> list[Found]:
 
 def _is_complaint(ground: Ground, span: _Span, other: set[int], start: set[int], about: frozenset[str]) -> bool:
     """Whether a length of time is that of the complaint."""
+    if ground.words[span.last + 1 : span.last + 2] == ["ago"] and {"that", "this"} & set(
+        ground.words[max(0, span.first - 3) : span.first - 1]
+    ):
+        return True  # "that was four days ago"
     reach = range(max(0, span.first - 8), min(len(ground), span.last + 7))
     segment = ground.segment[span.first]
     near_other = [k for k in other if k in reach and ground.segment[k] == segment]
@@ -185,6 +195,8 @@ def _by_what_stands_before(ground: Ground, span: _Span, start: set[int], about: 
     lead = [word for word in before if word not in about or word in _FOR]
     if not lead or lead[-1] not in _FOR:
         return False
+    if lead[-1] in {"last", "past"} and "in" in before and not near_start and not chunk & _COMPLAINTS:
+        return False  # "ran much more in the last three weeks"
     return near_start or lead[-1] in {"for", "past", "last", "x", "been", "since", "over", "these", "duration", "history"}
 
 
@@ -197,44 +209,6 @@ def _stands_alone(ground: Ground, span: _Span, about: frozenset[str]) -> bool:
 
 def _nearest(places: list[int], span: _Span) -> int:
     return min((min(abs(k - span.first), abs(k - span.last)) for k in places), default=99)
-
-
-def _recent(ground: Ground, flags: Flags, other: set[int], start: set[int]) -> list[Found]:
-    """Onset yesterday, today, this morning or last night."""
-    for k, word in enumerate(ground.words):
-        days: float | None = _RECENT.get(word)
-        first = k
-        pair = ground.words[k : k + 2]
-        if pair in (["this", "morning"], ["this", "afternoon"], ["this", "evening"], ["just", "now"]):
-            days = 0.0
-        elif pair in (["last", "night"], ["yesterday", "evening"], ["yesterday", "morning"]):
-            days = 1.0
-        if days is None or flags.dropped[k] or flags.past[k]:
-            continue
-        segment = ground.segment[k]
-        started = [n for n in start if ground.segment[n] == segment and abs(n - k) <= 12]
-        hindered = [n for n in other if ground.segment[n] == segment and abs(n - k) <= 4]
-        if started and (not hindered or min(abs(n - k) for n in started) <= min(abs(n - k) for n in hindered)):
-            return [Found("duration_days", days, first, first, exact=True)]
-    return []
-
-
-def _dated(ground: Ground, dates: frozenset[str]) -> list[Refused]:
-    """Beginnings that need today's date or a date not given."""
-    refused = []
-    for k, word in enumerate(ground.words):
-        if word not in {"since", "on", "from", "last"}:
-            continue
-        ahead = ground.words[k + 1 : k + 4]
-        for n, named in enumerate(ahead):
-            if named.rstrip("s") in dates or named in dates:
-                last = k + 1 + n
-                if word != "last" or ground.words[k - 1] not in {"since", "on", "from"}:
-                    refused.append(Refused("duration_days", UnreadReason.NEEDS_A_DATE, k, last))
-                break
-            if named not in {"last", "the", "my", "early", "late", "mid", "a", "this", "around", "about", "boxing", "new"}:
-                break
-    return refused
 
 
 def stiffness_in(book: Book, ground: Ground, flags: Flags) -> list[Found]:

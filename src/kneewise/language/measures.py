@@ -14,9 +14,16 @@ from kneewise.model.lexicon import Lexicon, Measure, UnreadReason
 _REACH = 6
 _NOW = frozenset({"now", "today", "currently"})
 _THOUSANDS = re.compile(r"\s*(?:k\b|thousand\b)")
+_SPACED = re.compile(r" (\d{3})(?![\d.])")
+_LARGE = 10_000
+"""Measures that reach this far may be written with a space between the thousands ("CK 38 000")."""
 _UNIT_LENGTH = 18
 _PER_TEN = re.compile(r"\s*(?:/|out of|over)\s*(?:10|ten)\b")
 _RANGE_END = re.compile(r"\s*(?:-|to|or)\s*(\d{1,3}(?:\.\d+)?)\s*(?:/|out of)\s*10\b")
+_MOST_PAIN = 10
+_AT_PRESENT = frozenset({"now", "moment", "currently", "today", "present"})
+_NO_PAIN_SCORE = frozenset({"rpe", "effort", "exertion", "happy", "motivation"})
+_WORST_SAID = frozenset({"worst", "max", "maximum", "peak", "peaks"})
 _WORST = frozenset(
     {
         "worst",
@@ -79,7 +86,10 @@ class Measures:
                 continue
             for at in range(len(ground)):
                 taken = next((used_words for parts in named.parts if (used_words := walk(parts, ground, at))), ())
-                place = _number_for(ground, taken, self._book.words("between_words")) if taken else None
+                if not taken:
+                    continue
+                is_unit = ground.words[taken[0]] in {name for u in measure.units for name in u.names}
+                place = _number_for(ground, taken, self._book.words("between_words"), unit=is_unit)
                 if place is None or place in used:
                     continue
                 result = _valued(measure, ground, line, place, taken)
@@ -92,8 +102,23 @@ class Measures:
                     found += _read_again(measure, ground, line, place, used)
                 else:
                     refused.append(Refused(measure.finding, result, first, last))
+        found += self._unnamed(ground, line, used)
         pain, wrong = _pain(ground, line)
         return found + pain, refused + wrong
+
+    def _unnamed(self, ground: Ground, line: str, used: set[int]) -> list[Found]:
+        """Numbers whose unit says what they are ("39 degrees and shivering")."""
+        found = []
+        for measure in (named.measure for named in self._named if named.measure.alone_high > 0):
+            vetoed = {ground.chunk[a] for a, _ in self._book.spans(ground, measure.alone_unless)} if measure.alone_unless else set()
+            for k, number in enumerate(ground.values):
+                if number is None or k in used or ground.chunk[k] in vetoed:
+                    continue
+                value = _with_unit(measure, number, _tail(line, ground.tokens[k].end))
+                if value is not None and measure.alone_low <= value <= measure.alone_high:
+                    used.add(k)
+                    found.append(Found(measure.finding, round(value, 2), k, min(k + 1, len(ground) - 1)))
+        return found
 
     def _fits(self, measure: Measure, ground: Ground, near_words: Ground | None) -> bool:
         def says(name: str) -> bool:
@@ -115,8 +140,10 @@ def _read_again(measure: Measure, ground: Ground, line: str, place: int, used: s
     return []
 
 
-def _number_for(ground: Ground, taken: tuple[int, ...], between: frozenset[str]) -> int | None:
-    """The number that belongs to a name: the next one, else the one just before."""
+def _number_for(ground: Ground, taken: tuple[int, ...], between: frozenset[str], *, unit: bool) -> int | None:
+    """The number that belongs to a name: one just before a unit, else the next one, else the one before."""
+    if taken[0] > 0 and ground.values[taken[0] - 1] is not None and unit:
+        return taken[0] - 1
     for k in range(taken[0], min(taken[-1] + _REACH, len(ground))):
         if ground.values[k] is not None:
             return k
@@ -137,16 +164,14 @@ def _valued(measure: Measure, ground: Ground, line: str, place: int, taken: tupl
     if taken[-1] < place and _PER_TEN.match(line, token.end):
         return None
     end = token.end
-    thousand = _THOUSANDS.match(line, end)
+    thousand, spaced = _THOUSANDS.match(line, end), _SPACED.match(line, end)
     if thousand:
         number, end = number * 1000, thousand.end()
-    tail = line[end : end + _UNIT_LENGTH].lstrip(" (")
-    tight = tail.replace(" ", "")
-    for unit in measure.units:
-        for name in sorted(unit.names, key=len, reverse=True):
-            fits = tail.startswith(name) and not tail[len(name) : len(name) + 1].isalpha()
-            if fits or (not name.isalpha() and tight.startswith(name)):
-                return _ranged(measure, number * unit.factor + unit.offset)
+    elif spaced and measure.high >= _LARGE and 0 < number < 1000 and number == int(number):
+        number, end = number * 1000 + float(spaced.group(1)), spaced.end()
+    converted = _with_unit(measure, number, _tail(line, end))
+    if converted is not None:
+        return _ranged(measure, converted)
     for unit in measure.units:
         if unit.bare_low <= number <= unit.bare_high and unit.bare_high > 0:
             return _ranged(measure, number * unit.factor + unit.offset)
@@ -155,32 +180,57 @@ def _valued(measure: Measure, ground: Ground, line: str, place: int, taken: tupl
     return UnreadReason.OUT_OF_RANGE
 
 
+def _tail(line: str, end: int) -> str:
+    """What follows a number."""
+    return line[end : end + _UNIT_LENGTH].lstrip(" (")
+
+
+def _with_unit(measure: Measure, number: float, tail: str) -> float | None:
+    """The number in the finding's own unit where one of the units follows it."""
+    tight = tail.replace(" ", "")
+    for unit in measure.units:
+        for name in sorted(unit.names, key=len, reverse=True):
+            fits = tail.startswith(name) and not tail[len(name) : len(name) + 1].isalpha()
+            if fits or (not name.isalpha() and tight.startswith(name)):
+                return number * unit.factor + unit.offset
+    return None
+
+
 def _ranged(measure: Measure, value: float) -> float | UnreadReason:
     return round(value, 2) if measure.low <= value <= measure.high else UnreadReason.OUT_OF_RANGE
 
 
 def _pain(ground: Ground, line: str) -> tuple[list[Found], list[Refused]]:
-    """Pain as n of 10."""
-    found: list[Found] = []
+    """Pain as n of 10, now and at its worst."""
+    scores: list[tuple[float, int, set[str]]] = []
     refused: list[Refused] = []
     for k, value in enumerate(ground.values):
         if value is None:
             continue
         wide = _RANGE_END.match(line, ground.tokens[k].end)
         of_ten = _PER_TEN.match(line, ground.tokens[k].end)
-        if not of_ten and not wide:
+        chunk = {ground.words[n] for n in range(len(ground)) if ground.chunk[n] == ground.chunk[k]}
+        again = bool(scores) and bool(_AT_PRESENT & chunk) and value == int(value) and value <= _MOST_PAIN
+        if not of_ten and not wide and not again:
+            continue
+        if _NO_PAIN_SCORE & set(ground.words[max(0, k - 3) : k + 6]):
             continue
         score = max(value, float(wide.group(1))) if wide else value
-        last = min(k + 2, len(ground) - 1)
-        if {"rpe", "effort", "exertion", "happy", "motivation"} & set(ground.words[max(0, k - 3) : k + 6]):
-            continue
-        if not 0 <= score <= 10:
-            refused.append(Refused("pain_now", UnreadReason.OUT_OF_RANGE, k, last))
-            continue
-        chunk = [ground.words[n] for n in range(len(ground)) if ground.chunk[n] == ground.chunk[k]]
-        finding = "pain_worst" if {"worst", "max", "maximum", "peak", "peaks"} & set(chunk) else "pain_now"
-        if finding == "pain_now" and any(f.finding == "pain_now" for f in found):
-            finding = "pain_worst" if _WORST & set(chunk) else ""
-        if finding:
-            found.append(Found(finding, score, k, last, exact=True))
-    return found, refused
+        if not 0 <= score <= _MOST_PAIN:
+            refused.append(Refused("pain_now", UnreadReason.OUT_OF_RANGE, k, min(k + 2, len(ground) - 1)))
+        elif not wide or score != value or not scores or scores[-1][1] + 2 < k:
+            scores.append((score, k, chunk))
+    return [Found(name, score, k, min(k + 2, len(ground) - 1), exact=True) for name, score, k in _named_scores(scores)], refused
+
+
+def _named_scores(scores: list[tuple[float, int, set[str]]]) -> list[tuple[str, float, int]]:
+    """Which score is the pain now and which the worst one, by the words of their pieces."""
+    present = next((s for s in scores if _AT_PRESENT & s[2]), None)
+    worst = next((s for s in scores if _WORST_SAID & s[2] and s is not present), None)
+    rest = [s for s in scores if s is not present and s is not worst]
+    if present is None and rest:
+        present = rest.pop(0)
+    if worst is None and present is not None:
+        worst = next((s for s in rest if _WORST & s[2] or s[0] > present[0]), None)
+    found = [("pain_now", present), ("pain_worst", worst)]
+    return [(name, s[0], s[1]) for name, s in found if s is not None]

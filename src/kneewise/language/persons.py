@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from kneewise.language.book import Book
 from kneewise.language.context import Flags
 from kneewise.language.found import Found, Refused
@@ -36,6 +38,9 @@ _FEMALE = frozenset(
     }
 )
 _SEXED = _MALE | _FEMALE
+_TAG_AFTER = re.compile(r"[MF](?![\w'])|/[MFmf](?![\w'])")
+_TAG_BEFORE = re.compile(r"(?:^|[^\w])[MFmf]/$|(?:^|[^\w])[MF]$")
+_RACES = frozenset({"sprint", "sprints", "dash", "swim", "run", "race", "hill", "hills", "reps", "rep", "drop", "x"})
 _NO_PERSON = frozenset(
     {
         "shoes",
@@ -125,9 +130,9 @@ def age_in(ground: Ground, flags: Flags, text: str, *, alone: bool = False) -> t
 
 
 def _standing_alone(ground: Ground, k: int, value: float) -> float | None:
-    """A whole number with nothing else between two marks ("I smoke 20 a day, 64.")."""
+    """A whole number with nothing else between two marks ("I smoke 20 a day, 64.", "74 and on warfarin")."""
     opens = k == 0 or ground.words[k - 1] in {",", "."}
-    closes = k + 1 == len(ground) or ground.words[k + 1] in {",", "."}
+    closes = k + 1 == len(ground) or ground.words[k + 1] in ({",", "."} if k else {",", ".", "and", "with", "here", "now"})
     named = len(ground.words[k]) == 2 and 12 <= value <= 99
     return value if opens and closes and named else None
 
@@ -141,7 +146,7 @@ def _years(ground: Ground, k: int, value: float, text: str) -> float | None:
         return None
     if one in {"month", "months", "mo"} and two == "old":
         return value / 12
-    if one in _SHORT or (one in _YEAR and (two == "old" or two in _SEXED)) or (one == "yr" and two == "o"):
+    if one in _SHORT or (one in _YEAR and (two == "old" or two in _SEXED)) or (one in _YEAR and two == "o"):
         named = three if two == "old" else two
         return None if named in _NO_PERSON else value
     if one in _YEAR and two == "of" and three == "age":
@@ -174,6 +179,10 @@ def _next_to_sex(ground: Ground, k: int, before: str, one: str, text: str) -> bo
     value = ground.values[k] or 0
     after = ground.words[k + 2] if one in {"/", ","} and k + 2 < len(ground) else one
     place = k + 2 if one in {"/", ","} else k + 1
+    if _is_tag(ground, k, text):
+        return True
+    if _RACES & set(ground.words[place + 1 : place + 2]):
+        return False
     if after in _SEXED and opens:
         letter = ground.tokens[place]
         glued = ground.tokens[k].end == letter.start
@@ -188,11 +197,23 @@ def _next_to_sex(ground: Ground, k: int, before: str, one: str, text: str) -> bo
     return False
 
 
+def _is_tag(ground: Ground, k: int, text: str) -> bool:
+    """Whether it is written as one tag of age and sex: "39M", "47/m", "f/29"."""
+    token = ground.tokens[k]
+    if not 1 <= (token.value or 0) <= 99:
+        return False
+    tag = _TAG_AFTER.match(text, token.end) or _TAG_BEFORE.search(text[max(0, token.start - 3) : token.start])
+    following = ground.words[k + 2] if k + 2 < len(ground) else ""
+    return tag is not None and following not in _RACES
+
+
 def _of_self(before: str, earlier: str, one: str) -> bool:
     """Whether it is "I'm 34", "he is 14", "turned 40" or "my son (13)"."""
     ends = one in _ENDS or not one
-    if before in {"i'm", "im", "she's", "he's"} or (
-        before in {"am", "is", "now", "i'm"} and earlier in {"i", "he", "she", "am", "i'm", "who", "patient", "im"}
+    if (
+        before in {"i'm", "im", "she's", "he's"}
+        or (before == "now" and earlier in {"", ",", "but", "and", "."})
+        or (before in {"am", "is", "now", "i'm"} and earlier in {"i", "he", "she", "am", "i'm", "who", "patient", "im"})
     ):
         return ends
     if before in {"only", "just", "nearly", "almost", "now"} and earlier in {"i'm", "am", "he's", "she's", "is"}:
@@ -200,7 +221,7 @@ def _of_self(before: str, earlier: str, one: str) -> bool:
     if before in _KIN_MALE | _KIN_FEMALE or (before in {"is", ",", "'s"} and earlier in _KIN_MALE | _KIN_FEMALE):
         return ends
     if before in {"turned", "turning", "just"} and (before != "just" or earlier == "turned"):
-        return ends
+        return ends or one in {"last", "in", "on", "today", "yesterday", "recently"}
     return (
         before == "("
         and one in {")", "m", "f", ",", "yrs", "y"}
@@ -228,6 +249,9 @@ def sex_in(book: Book, ground: Ground, flags: Flags, text: str) -> Found | None:
         The sex.
     """
     for k, word in enumerate(ground.words):
+        if ground.values[k] is not None and not flags.dropped[k] and _is_tag(ground, k, text):
+            letters = [text[t.start : t.end].lower() for t in ground.tokens[max(0, k - 2) : k + 3]]
+            return Found("sex", "female" if "f" in letters else "male", k, k)
         if word not in _SEXED or flags.dropped[k]:
             continue
         near = range(max(0, k - 6), min(len(ground), k + 4))

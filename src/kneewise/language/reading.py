@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 
 from kneewise.language.book import Book, open_book
@@ -15,6 +17,7 @@ from kneewise.language.pain import Said
 from kneewise.language.persons import age_in, sex_by_pronoun, sex_in
 from kneewise.language.plain import plain
 from kneewise.language.resolve import read_phrases
+from kneewise.language.rough_ages import age_by_words
 from kneewise.language.scene import Scene, last_said, scene_of
 from kneewise.language.settle import Draft, settle
 from kneewise.language.sides import main_side, side_at
@@ -27,12 +30,21 @@ from kneewise.model.lexicon import Lexicon, TextReading, Unread
 SHORT_QUESTION = 6
 
 
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """A text as written, in plain form, and the day on which it was written."""
+
+    text: str
+    line: str
+    today: date | None
+
+
 @lru_cache(maxsize=4)
 def _measures(lexicon: Lexicon) -> Measures:
     return Measures(open_book(lexicon), lexicon)
 
 
-def read(text: str, lexicon: Lexicon) -> TextReading:
+def read(text: str, lexicon: Lexicon, today: date | None = None) -> TextReading:
     """Read facts from free text.
 
     Parameters
@@ -41,6 +53,8 @@ def read(text: str, lexicon: Lexicon) -> TextReading:
         A person's own words or a clinical note; anything is accepted.
     lexicon : Lexicon
         The phrases of the language.
+    today : date or None
+        The day on which it was written; without it "since Monday" gives no length of time.
 
     Returns
     -------
@@ -57,7 +71,7 @@ def read(text: str, lexicon: Lexicon) -> TextReading:
     story = story_of(line, relatives)
     grounds = [lay_out(sentence, book.fillers, book.contrasts) for sentence in sentences(text, book.speller)]
     scenes = _scenes(book, grounds, story)
-    _read_numbers(book, lexicon, scenes, text, line, story)
+    _read_numbers(book, lexicon, scenes, _Written(text, line, today), story)
     for scene in scenes:
         read_phrases(book, scene)
     drafts = _drafts(book, lexicon, scenes)
@@ -91,15 +105,16 @@ def _scenes(book: Book, grounds: list[Ground], story: Story) -> list[Scene]:
     return scenes
 
 
-def _read_numbers(book: Book, lexicon: Lexicon, scenes: list[Scene], text: str, line: str, story: Story) -> None:
+def _read_numbers(book: Book, lexicon: Lexicon, scenes: list[Scene], written: _Written, story: Story) -> None:
     """Numbers, lengths of time, age and sex."""
+    text = written.text
     measures = _measures(lexicon)
     has_age = has_sex = False
     before: Ground | None = None
     for scene in scenes:
-        found, refused = measures.read(scene.ground, line, before)
+        found, refused = measures.read(scene.ground, written.line, before)
         scene.refused += [r for r in refused if not scene.flags.dropped[r.first]]
-        lengths, dated = durations_in(book, scene.ground, scene.flags)
+        lengths, dated = durations_in(book, scene.ground, scene.flags, written.today)
         found += lengths + stiffness_in(book, scene.ground, scene.flags) + motion_in(book, scene.ground, scene.flags)
         scene.refused += dated
         if not has_age:
@@ -118,10 +133,13 @@ def _read_numbers(book: Book, lexicon: Lexicon, scenes: list[Scene], text: str, 
             scene.touched |= set(range(item.first, item.last + 1))
         before = scene.ground
     if not has_age:
-        for scene in scenes:
+        for number, scene in enumerate(scenes):
             age, _ = age_in(scene.ground, scene.flags, text, alone=True)
+            age = age or age_by_words(scene.ground, scene.flags, first=number == 0)
             if age is not None:
+                scene.found = [f for f in scene.found if f.finding != "duration_days" or f.first != age.first]
                 scene.found.append(age)
+                scene.touched |= set(range(age.first, age.last + 1))
                 break
     guessed = None if has_sex else sex_by_pronoun([scene.ground for scene in scenes], story)
     if guessed is not None:

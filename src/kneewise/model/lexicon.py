@@ -90,6 +90,10 @@ class Measure:
         Range in the finding's own unit, inclusive; what lies outside is reported, not used.
     needs, unless : str
         Class that has to be said (or must not be said) in the same sentence, or an empty string.
+    alone_low, alone_high : float
+        A number in this range with one of the units needs no name ("38.7 C"); 0 and 0: never.
+    alone_unless : str
+        Class that must not be said in the same piece for that.
     """
 
     finding: str
@@ -99,6 +103,9 @@ class Measure:
     high: float
     needs: str = ""
     unless: str = ""
+    alone_low: float = 0.0
+    alone_high: float = 0.0
+    alone_unless: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -19,6 +19,7 @@ from kneewise.reason.whatif import Outcome
 Floats = NDArray[np.float64]
 
 
+SLACK = 4.0
 FLOORS = ((Level.EMERGENCY, "urgency_p_emergency"), (Level.SAME_DAY, "urgency_p_same_day"), (Level.SOON, "urgency_p_soon"))
 
 
@@ -59,6 +60,32 @@ def floor_of_causes(network: Network, kb: KnowledgeBase, p: Floats, known: Known
     if lasting or known.values.get("duration") in ("weeks_2_to_6", "weeks_6_to_12", "months_3_to_12", "over_1_year"):
         return Floor(Level.ROUTINE, ())
     return Floor(Level.SELF_CARE, ())
+
+
+def may_ask_for_more(network: Network, kb: KnowledgeBase, p: Floats, columns: Sequence[int], level: Level) -> bool:
+    """Whether a graver cause could set a higher floor if some observed findings were not known.
+
+    Parameters
+    ----------
+    p : (C,)
+        Probabilities with them.
+    columns : sequence of int
+        Columns of the findings, all of them present.
+    level : Level
+        The level so far.
+
+    Returns
+    -------
+    bool
+        False only where for every graver cause the most favourable selection leaves it far below its threshold. Each finding is taken by
+        itself here; ``SLACK`` allows for dependence between them and for what follows from them.
+    """
+    if level is Level.SELF_CARE:
+        return True
+    log_p = np.log(network.p[:, list(columns)])
+    gain = np.maximum(0.0, log_p[None, :, :] - log_p[:, None, :]).sum(axis=-1)
+    bound = 1.0 / (p[None, :] / p[:, None] * np.exp(-gain)).sum(axis=1)
+    return any((bound[network.levels == grave] >= kb.parameter(name) / SLACK).any() for grave, name in FLOORS if grave > level)
 
 
 def cannot_tell(network: Network, kb: KnowledgeBase, result: Differential, informative: int) -> tuple[str, ...]:

@@ -108,10 +108,10 @@ def _is_firm(fact: Fact) -> bool:
     return fact.confirmed or fact.origin is not Origin.TEXT
 
 
-def behind_rules(kb: KnowledgeBase) -> frozenset[frozenset[str]]:
+def behind_rules(kb: KnowledgeBase) -> Mapping[str, frozenset[str]]:
     """For every rule of triage the findings that it reads, itself or through what they follow from."""
     origins = _origins(kb)
-    found = set()
+    found = {}
     for rule in kb.red_flags.values():
         expressions = [rule.when, *(e for sign in rule.signs for e in (sign.shown_by, sign.denied_by) if e is not None)]
         todo = [name for e in expressions for name in findings_in(e)]
@@ -121,8 +121,8 @@ def behind_rules(kb: KnowledgeBase) -> frozenset[frozenset[str]]:
             if name not in read:
                 read.add(name)
                 todo += origins.get(name, ())
-        found.add(frozenset(read))
-    return frozenset(found)
+        found[rule.id] = frozenset(read)
+    return found
 
 
 def _origins(kb: KnowledgeBase) -> dict[str, set[str]]:
