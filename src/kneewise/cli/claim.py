@@ -22,11 +22,10 @@ def claim(
         print_json(result)
         return 0
     phrase = desk.texts.phrase
+    if result["warning"]:
+        print(result["warning"])
     for match in result["matches"]:
-        heading = phrase("articles_disagree") if match["contradiction"] else phrase("verdict_" + match["verdict"])
-        print(f'"{match["sentence"].strip()}"\n  {heading} ({", ".join(match["claims"])})')
-        if match["agrees"]:
-            print(f"  {phrase('evidence_agrees')}")
+        print(f'"{match["sentence"].strip()}"\n  {match["heading"]} ({", ".join(match["claims"])})')
         print(f"  {match['says']}\n  {match['advice']}")
         if match["sources"]:
             print(f"  {phrase('source')}: {'; '.join(match['sources'])}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -14,6 +15,8 @@ PREFIX = "claims/"
 APART = ("contradictions", "matching")
 CLAIM_FIELDS = {"id", "subject", "standing", "strength", "study", "home", "sources"}
 CLAIM_TEXTS = {"statement", "verdict", "advice", "ask"}
+TURNED_TEXTS = "against"
+"""Ways to say the opposite of a claim; only where a language has some."""
 CONTRADICTION_TEXTS = {"topic", "first", "second", "resolution", "ask"}
 
 
@@ -60,7 +63,7 @@ def check_claim_texts(ledger: Ledger, texts: Mapping[str, Mapping[str, Any]]) ->
         problems += [f"{topic}.{i} has no text." for i in sorted(ids - found.keys())]
         problems += [f"{topic}.{i} has a text and no entry." for i in sorted(found.keys() - ids)]
         for i in sorted(ids & found.keys()):
-            if set(found[i]) != fields:
+            if set(found[i]) - {TURNED_TEXTS} != fields:
                 problems.append(f"{topic}.{i} has the fields {', '.join(sorted(found[i]))}; use {', '.join(sorted(fields))}.")
             elif not all(found[i].values()):
                 problems.append(f"{topic}.{i} has an empty field.")
@@ -122,12 +125,23 @@ def _words(raw: dict[str, Any]) -> ClaimWords:
         phrases=tuple(sorted(phrases, key=lambda item: (-len(item[0]), item))),
         classes=classes,
         opposites=tuple((a, b) for a, b in raw["opposites"]),
+        contraries=tuple((a, b) for a, b in raw["contraries"]),
         negators=frozenset(raw["negators"].split()),
         denials=tuple(raw["denials"]),
         doubtful=frozenset(raw["doubtful"].split()),
-        blaming=frozenset(raw["blaming"].split()),
-        praising=frozenset(raw["praising"].split()),
+        axes={name: (_pattern(ends["for"]), _pattern(ends["against"])) for name, ends in raw["axes"].items()},
+        kinds={name: _pattern(listed) for name, listed in raw["kinds"].items()},
+        sweeping=frozenset(raw["sweeping"].split()),
+        signs=tuple(raw["signs"]),
+        delays=tuple(raw["delays"]),
+        carrying_on=raw["carrying_on"],
         products=frozenset(raw["products"].split()),
         promises=frozenset(raw["promises"].split()),
         refused=frozenset(raw["refused"].split()),
     )
+
+
+def _pattern(listed: str) -> str:
+    """A regular expression of whole words; in the file it may run over several lines after a bar."""
+    joined = re.sub(r"[|]\s+", "|", listed.strip())
+    return rf"\b({joined})\b"

@@ -135,15 +135,25 @@ class ClaimWords:
     classes : mapping of str to str
         Word to the name of its class of synonyms; a stem may stand for all its endings.
     opposites : tuple of (str, str)
-        Classes that turn a claim round: before and after.
+        Classes that make another claim of a claim: before and after.
+    contraries : tuple of (str, str)
+        Classes that turn a claim round, as an axis says: increase and reduce.
     negators : frozenset of str
         Words that deny.
     denials : tuple of str
         Regular expressions of a plain denial.
     doubtful : frozenset of str
         Words beside which a denial is not plain: only, unless, until.
-    blaming, praising : frozenset of str
-        Words that judge: bad, useless; good, safe.
+    axes : mapping of str to (str, str)
+        What a sentence may say of a thing, as regular expressions of it and of its opposite: good and bad, needed and needless.
+    kinds : mapping of str to str
+        The same without an opposite: shows, cures, causes.
+    sweeping : frozenset of str
+        Words that make more of a claim than it says: always, everyone, only.
+    signs, delays : tuple of str
+        Regular expressions of warning signs, and of what keeps people from having them seen.
+    carrying_on : str
+        The same of what does so only beside a sign in the same sentence: training, ice, pills.
     products, promises : frozenset of str
         A product in one sentence with a promise of cure is an advertisement.
     refused : frozenset of str
@@ -155,11 +165,16 @@ class ClaimWords:
     phrases: tuple[tuple[tuple[str, ...], str], ...]
     classes: Mapping[str, str]
     opposites: tuple[tuple[str, str], ...]
+    contraries: tuple[tuple[str, str], ...]
     negators: frozenset[str]
     denials: tuple[str, ...]
     doubtful: frozenset[str]
-    blaming: frozenset[str]
-    praising: frozenset[str]
+    axes: Mapping[str, tuple[str, str]]
+    kinds: Mapping[str, str]
+    sweeping: frozenset[str]
+    signs: tuple[str, ...]
+    delays: tuple[str, ...]
+    carrying_on: str
     products: frozenset[str]
     promises: frozenset[str]
     refused: frozenset[str]
@@ -184,6 +199,14 @@ class Stance(StrEnum):
     ASKS = "asks"
 
 
+class Relation(StrEnum):
+    """What a text, stated or asked, says beside the claim: the same, the opposite, or something else on its topic."""
+
+    SAME = "same"
+    OPPOSITE = "opposite"
+    TOPIC = "topic"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClaimMatch:
     """What one sentence was matched with.
@@ -198,14 +221,18 @@ class ClaimMatch:
         Claim ids, best first; more than one where they cannot be told apart or collide.
     contradiction : str
         Id of the contradiction the sentence asks about, or an empty string.
-    verdict : Verdict
-        Of the most cautious of these claims; of what the text says where it plainly denies a true claim.
+    standing : Verdict
+        Of the leading claim, which is the most cautious of these.
     led_by : str
-        The claim whose verdict, strength and advice lead.
+        The claim whose strength and advice lead.
+    relation : Relation
+        What the text says beside the leading claim.
     stance : Stance
         Whether the text states, denies or asks about the leading claim.
     agrees : bool or None
         Whether the evidence agrees with the text; ``None`` where that is not plain.
+    warned : bool
+        True if the text names a warning sign beside what this match says: then only the warning counts.
     score : float
         0 to 1.
     """
@@ -214,19 +241,34 @@ class ClaimMatch:
     span: tuple[int, int]
     claims: tuple[str, ...]
     contradiction: str
-    verdict: Verdict
+    standing: Verdict
     led_by: str
+    relation: Relation
     stance: Stance
     agrees: bool | None
     score: float
+    warned: bool = False
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """Verdict on what the text says; ``None`` where the ledger has none on that, only on a claim close to it.
+
+        A standing is turned round only from supported to contradicted: the other way a misread sentence would be called true.
+        """
+        if self.contradiction or self.warned or self.relation is Relation.TOPIC:
+            return None
+        if self.relation is Relation.SAME:
+            return self.standing
+        return Verdict.CONTRADICTED if self.standing is Verdict.SUPPORTED else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClaimAnswer:
-    """Matches of a text in its order, and the sentences that are not in the ledger, with their places."""
+    """Matches of a text in its order, the sentences that are not in the ledger, with their places, and whether a warning is due."""
 
     matches: tuple[ClaimMatch, ...]
     unknown: tuple[tuple[str, tuple[int, int]], ...]
+    warning: bool
 
     @property
     def understood(self) -> bool:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kneewise.model.claim import Ledger
-from kneewise.reason.claim_words import Reader, Words
+from kneewise.reason.claim_words import Reader, Words, held
 
 Floats: TypeAlias = NDArray[np.float64]
 Numbers: TypeAlias = NDArray[np.int64]
@@ -51,6 +51,14 @@ class Index:
         Neighbouring terms of each phrase.
     odd : ndarray of int
         1 for a phrase that denies: with an odd number of words that do.
+    turned : frozenset of int
+        Phrases that say the opposite of their claim.
+    ways : mapping of str to tuple of int
+        Phrases of each item.
+    whole : frozenset of frozenset of str
+        Terms of all phrases: a text that holds just these is never too short.
+    signs : mapping of str to frozenset of int
+        Warning signs that each item speaks of.
     """
 
     reader: Reader
@@ -64,14 +72,10 @@ class Index:
     pool: tuple[Numbers, ...]
     pairs: tuple[frozenset[tuple[str, str]], ...]
     odd: Numbers
-
-
-@dataclass(frozen=True, slots=True)
-class Scores:
-    """Closeness of a phrase to all items: the score, and the phrase of the item that came closest."""
-
-    score: Floats
-    phrase: Numbers
+    turned: frozenset[int]
+    ways: Mapping[str, tuple[int, ...]]
+    whole: frozenset[frozenset[str]]
+    signs: Mapping[str, frozenset[int]]
 
 
 def build_index(ledger: Ledger, texts: Mapping[str, Mapping[str, Any]], contradictions: Mapping[str, Mapping[str, Any]]) -> Index:
@@ -86,15 +90,20 @@ def build_index(ledger: Ledger, texts: Mapping[str, Mapping[str, Any]], contradi
     """
     reader = Reader(ledger.words, ledger.limits["fuzzy"])
     items = (*ledger.claims, *ledger.contradictions)
-    spoken: list[list[str]] = [[t["statement"], *t["ask"]] for t in (texts[i] for i in ledger.claims)]
+    spoken: list[list[str]] = [[t["statement"], *t["ask"], *t.get("against", [])] for t in (texts[i] for i in ledger.claims)]
     spoken += [list(contradictions[i]["ask"]) for i in ledger.contradictions]
     reader.learn(said for listed in spoken for said in listed)
     phrases: list[Words] = []
     owner: list[int] = []
+    turned: set[int] = set()
+    ways: dict[str, tuple[int, ...]] = {}
     for number, said in enumerate(spoken):
-        for words in map(reader.read, said):
-            phrases.append(words)
-            owner.append(number)
+        first = len(phrases)
+        phrases += map(reader.read, said)
+        owner += [number] * len(said)
+        ways[items[number]] = tuple(range(first, len(phrases)))
+        opposite = len(texts[items[number]].get("against", [])) if items[number] in texts else 0
+        turned |= set(range(len(phrases) - opposite, len(phrases)))
     pools = _pools(phrases, owner, len(items))
     for number, claim in enumerate(ledger.claims.values()):
         pools[number] |= set(reader.read(claim.subject).terms)
@@ -113,11 +122,15 @@ def build_index(ledger: Ledger, texts: Mapping[str, Mapping[str, Any]], contradi
         pool=_holders(pools, column),
         pairs=tuple(neighbours(p.terms) for p in phrases),
         odd=np.array([p.denials % 2 for p in phrases], dtype=np.int64),
+        turned=frozenset(turned),
+        ways=ways,
+        whole=frozenset(frozenset(p.terms) for p in phrases if len(p.terms) > 1),
+        signs={item: held(ledger.words.signs, " . ".join(said)) for item, said in zip(items, spoken, strict=True)},
     )
 
 
-def score(index: Index, words: Words, limits: Mapping[str, float]) -> Scores:
-    """How close a phrase comes to each item.
+def score(index: Index, words: Words, limits: Mapping[str, float]) -> Floats:
+    """How close a phrase comes to each item, from 0 to about 1.
 
     Parameters
     ----------
@@ -141,8 +154,8 @@ def score(index: Index, words: Words, limits: Mapping[str, float]) -> Scores:
             asked[at] = index.weight[at] * share
             unknown += index.weight[at] * (1 - share)
     total = float(asked.sum()) + unknown
-    if total < limits["information"]:
-        return Scores(np.zeros(len(index.items)), np.zeros(len(index.items), dtype=np.int64))
+    if total < limits["information"] and frozenset(words.terms) not in index.whole:
+        return np.zeros(len(index.items))
     common = _sums(len(index.phrases), index.holders, asked)
     closeness = PHRASE_SHARE * 2 * common / (total + index.size)
     near = np.flatnonzero(common)
@@ -150,11 +163,9 @@ def score(index: Index, words: Words, limits: Mapping[str, float]) -> Scores:
     if pairs:
         closeness[near] += [ORDER_SHARE * len(p & pairs) / max(1, min(len(p), len(pairs))) for p in (index.pairs[n] for n in near)]
     closeness[near] *= _clashes(index, words, limits, near)
-    order = np.argsort(closeness, kind="stable")
-    which = np.zeros(len(index.items), dtype=np.int64)
-    which[index.owner[order]] = order  # the last one written is the closest
-    best = closeness[which]
-    return Scores(best + POOL_SHARE * _sums(len(index.items), index.pool, asked) / total, which)
+    best = np.zeros(len(index.items))
+    np.maximum.at(best, index.owner, closeness)
+    return np.asarray(best + POOL_SHARE * _sums(len(index.items), index.pool, asked) / total)
 
 
 def neighbours(terms: Iterable[str]) -> frozenset[tuple[str, str]]:
@@ -201,7 +212,8 @@ def _clashes(index: Index, words: Words, limits: Mapping[str, float], near: Numb
     """Factor below 1 for phrases that deny where the text does not, with other numbers or with the opposite word."""
     mine = set(words.terms)
     factor = np.where(index.odd[near] == words.denials % 2, 1.0, limits["denial_clash"])
-    opposites = [(a, b) if a in mine else (b, a) for a, b in index.reader.words.opposites if (a in mine) != (b in mine)]
+    pairs = index.reader.words.opposites + index.reader.words.contraries
+    opposites = [(a, b) if a in mine else (b, a) for a, b in pairs if (a in mine) != (b in mine)]
     if not opposites and not words.numbers:
         return factor
     for at, number in enumerate(near):

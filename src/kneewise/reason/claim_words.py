@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache, lru_cache
 
 from kneewise.model.claim import ClaimWords
 
@@ -20,6 +21,13 @@ NUMBERS: Mapping[str, str] = {
     "hundred": "100",
 }
 TOKEN = re.compile(r"[a-z]+(?:'[a-z]+)?|\d+(?:\.\d+)?")
+BADS = "injur|pain|damag|problem|trouble|flare|relaps|overuse|overload|wear|arthrit|hurt|strain|surg|harm|fall|ache|swell|stiff"
+REFUSAL = re.compile(
+    r"(^\W*|\b(?:should|must|please|better|and|to) (?:i |you |we |they |runners )?)"
+    r"(?:avoid|skip|forget|ditch|shun|steer clear of|(?:stay|keep) away from|refrain from|stop (?:using|taking|doing|wearing))\b"
+    rf"(?! (?:any |all |further |new |knee |joint |getting |being )?(?:{BADS}))"
+)
+"""Advice not to do something: ``avoid heels`` denies as ``do not wear heels`` does, ``avoid injury`` does not."""
 SHORTEST = 5
 """Letters of the shortest word that is looked at for a misspelling."""
 ENDINGS = ("ations", "ation", "ments", "ment", "ness", "ingly", "ings", "ing", "edly", "ies", "ied", "ers", "ed", "es", "ly", "s", "e", "y")
@@ -46,6 +54,8 @@ class Words:
         The first heavy term after each of them.
     raw : frozenset of str
         The words as written, in lower case; misspelt ones corrected.
+    plain : str
+        The same in their order.
     """
 
     terms: tuple[str, ...]
@@ -55,6 +65,7 @@ class Words:
     denials: int
     denied: frozenset[str]
     raw: frozenset[str]
+    plain: str
 
 
 class Reader:
@@ -121,7 +132,16 @@ class Reader:
             denials=denials,
             denied=frozenset(denied),
             raw=frozenset(raw),
+            plain=" ".join(raw),
         )
+
+    def leanings(self, words: Words) -> Mapping[str, int]:
+        """What a phrase says of its thing: 1 for the first end of an axis, -1 for the second, 0 for both."""
+        return _leanings(tuple(self.words.axes.items()), words.plain)
+
+    def kinds(self, words: Words) -> frozenset[str]:
+        """Kinds of statement that a phrase makes."""
+        return _kinds(tuple(self.words.kinds.items()), words.plain)
 
     def _terms(self, raw: list[str]) -> Iterator[tuple[str, str]]:
         """Words with their terms; words in a row that stand for one term come as that term, ignored ones not at all."""
@@ -175,7 +195,32 @@ def tokens(text: str) -> list[str]:
     plain = re.sub(r"\bcan't\b|\bcan not\b", "cannot", plain)
     plain = re.sub(r"\bwon't\b", "will not", plain)
     plain = re.sub(r"n't\b", " not", plain)
+    plain = re.sub(r"\b(it|that|there|here|what|who|he|she)'s\b", r"\1 is", plain)
+    plain = REFUSAL.sub(r"\1do not", plain)
+    plain = re.sub(r"'(re|ve|ll|m|d)\b", r" \1", plain)
     return [t for t in TOKEN.findall(plain.replace("-", " ")) if t]
+
+
+def held(listed: tuple[str, ...], text: str) -> frozenset[int]:
+    """Numbers of the regular expressions that fit the plain words of a text."""
+    plain = " ".join(tokens(text))
+    return frozenset(n for n, pattern in enumerate(_patterns(listed)) if pattern.search(plain))
+
+
+@lru_cache(maxsize=8192)
+def _leanings(axes: tuple[tuple[str, tuple[str, str]], ...], plain: str) -> Mapping[str, int]:
+    ends = {name: (re.search(more, plain) is not None, re.search(less, plain) is not None) for name, (more, less) in axes}
+    return {name: more - less for name, (more, less) in ends.items() if more or less}
+
+
+@lru_cache(maxsize=8192)
+def _kinds(kinds: tuple[tuple[str, str], ...], plain: str) -> frozenset[str]:
+    return frozenset(name for name, pattern in kinds if re.search(pattern, plain))
+
+
+@cache
+def _patterns(listed: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(p) for p in listed)
 
 
 def stem(word: str) -> str:

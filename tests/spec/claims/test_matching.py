@@ -53,7 +53,7 @@ def test_every_contradiction_is_answered_with_both_sides(asked: dict[str, str]) 
     match = ask(asked["say"]).matches[0]
     assert match.contradiction == asked["id"]
     assert set(match.claims) == set(ledger().contradictions[asked["id"]].claims)
-    assert CAUTION[match.verdict] <= max(CAUTION[ledger().claims[c].verdict] for c in match.claims)
+    assert CAUTION[match.standing] <= max(CAUTION[ledger().claims[c].verdict] for c in match.claims)
 
 
 def test_a_paragraph_is_answered_sentence_by_sentence() -> None:
