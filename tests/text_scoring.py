@@ -34,6 +34,8 @@ FOLLOWS: dict[tuple[str, Any], tuple[tuple[str, Any], ...]] = {
     ("recurrent_swelling", True): (("effusion", True), ("swelling", "slow_or_recurrent")),
     ("onset_no_trauma", True): (("fall_blow", False), ("twist_injury", False)),
     ("fall_blow", False): (("onset_no_trauma", True),),
+    ("rest_days_free", True): (("pain_on_rest_days", False), ("rest_pain", False)),
+    ("pain_on_rest_days", True): (("rest_days_free", False),),
     ("onset_gradual", True): (("onset", "gradual"),),
     ("onset", "gradual"): (("onset_gradual", True),),
     ("onset_sudden", True): (("onset", "injury"),),

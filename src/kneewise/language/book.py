@@ -13,6 +13,7 @@ from kneewise.language.spelling import Speller
 from kneewise.model.lexicon import Lexicon, Phrase
 
 _WORD = re.compile(r"[a-z']+\*?")
+_LITERAL = re.compile(r"[a-z']{4,}")
 _PREFIX_KEY = 3
 _MOST_KEPT = 20_000
 
@@ -23,11 +24,12 @@ class Book:
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
         self._parser = Parser(lexicon.classes)
-        self._patterns: list[Pattern] = [self._parser.pattern(phrase.pattern) for phrase in lexicon.phrases]
+        self._patterns: dict[int, Pattern] = {}
         self._by_word: dict[str, list[int]] = {}
         self._by_prefix: dict[str, list[tuple[str, int]]] = {}
-        for number, pattern in enumerate(self._patterns):
-            for key in pattern.keys:
+        for number, phrase in enumerate(lexicon.phrases):
+            literal = _longest_literal(phrase.pattern)
+            for key in (literal,) if literal else self._pattern(number).keys:
                 if key.endswith("*"):
                     self._by_prefix.setdefault(key[:-1][:_PREFIX_KEY], []).append((key[:-1], number))
                 else:
@@ -46,6 +48,18 @@ class Book:
         known = frozenset(word for word in words if not word.endswith("*"))
         return Speller(dict(self.lexicon.respell), self.lexicon.spell_to, known, prefixes, self.lexicon.real_words)
 
+    def check(self) -> None:
+        """Parse what is otherwise parsed when first needed, so that a fault in it shows.
+
+        Raises
+        ------
+        KnowledgeError
+            If a pattern is empty or names a class that does not exist.
+        """
+        for _, pattern in self.entries():
+            if pattern.vetoes_of is not None:
+                pattern.vetoes_of(pattern.veto)
+
     def words(self, name: str) -> frozenset[str]:
         """A class that holds single words only, as a set."""
         return self.part(name).words
@@ -60,14 +74,21 @@ class Book:
 
     def entries(self) -> list[tuple[Phrase, Pattern]]:
         """All phrases with their patterns, in the order of the lexicon."""
-        return list(zip(self.lexicon.phrases, self._patterns, strict=True))
+        return [(phrase, self._pattern(number)) for number, phrase in enumerate(self.lexicon.phrases)]
 
     def phrases_in(self, words: Iterable[str]) -> list[tuple[Phrase, Pattern]]:
         """Phrases that may be in a sentence of these words, in the order of the lexicon."""
         numbers: set[int] = set()
         for word in set(words):
             numbers |= self._numbers(word)
-        return [(self.lexicon.phrases[number], self._patterns[number]) for number in sorted(numbers)]
+        return [(self.lexicon.phrases[number], self._pattern(number)) for number in sorted(numbers)]
+
+    def _pattern(self, number: int) -> Pattern:
+        """A phrase's pattern, parsed when first needed: most phrases of a lexicon stand in no text at hand."""
+        known = self._patterns.get(number)
+        if known is None:
+            known = self._patterns[number] = self._parser.pattern(self.lexicon.phrases[number].pattern)
+        return known
 
     def _numbers(self, word: str) -> frozenset[int]:
         known = self._cached.get(word)
@@ -92,6 +113,12 @@ class Book:
             else:
                 at += 1
         return found
+
+
+def _longest_literal(pattern: str) -> str:
+    """The longest word that has to be in a text for the pattern to match, where it has a word that stands alone in its place."""
+    words = (piece.removeprefix("=") for piece in pattern.partition("!!")[0].split())
+    return max((word for word in words if _LITERAL.fullmatch(word)), key=len, default="")
 
 
 @lru_cache(maxsize=4)

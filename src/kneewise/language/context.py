@@ -34,7 +34,10 @@ _NO_PAST = frozenset(
 )
 _SAYS_REACH = 3
 _HAPPENS = frozenset({"fell", "had", "has", "tore", "got", "twisted", "broke", "collapsed", "hurt", "ruptured", "dislocated"})
-_PERSONS = frozenset({"i", "you", "we", "he", "she", "they", "one", "someone", "anyone", "anything", "somebody", "i've", "i'm"})
+_SPANS = frozenset({"few", "couple", "day", "days", "week", "weeks", "month", "months", "year", "hour", "hours", "several"})
+_FAMILY_THINGS = (["doctor"], ["gp"], ["physician"], ["practice"], ["practitioner"], ["holiday"], ["medicine"], ["walk"], ["car"])
+_TOLD_OF = frozenset({"has", "had", "is", "was", "got", "takes", "took", "needed", "needs", "tore", "'s", "broke", "died"})
+_PERSONS = frozenset({"it", "i", "you", "we", "he", "she", "they", "one", "someone", "anyone", "anything", "somebody", "i've", "i'm"})
 _TO_COME = frozenset(
     {"get", "gets", "develop", "develops", "have", "has", "notice", "notices", "had", "start", "starts", "become", "becomes", "experience"}
 )
@@ -128,7 +131,7 @@ def _others(book: Book, ground: Ground, story: Story, flags: Flags) -> None:
         if a < start:
             continue
         start = a
-        while start < size and not (start > b and _own_begins(ground, start, own)):
+        while start < size and not (start > b and (_own_begins(ground, start, own) or ground.words[start] in story.patient_words)):
             flags.dropped[start] = flags.relatives[start] = True
             start += 1
         story.other_person = True
@@ -141,7 +144,11 @@ def _other_cues(book: Book, ground: Ground, story: Story) -> list[tuple[int, int
     says = {a for a, _ in book.spans(ground, "says")}
     cues = [(a, b) for a, b in book.spans(ground, "relative") if not set(ground.words[a:b]) & story.patient_words]
     cues = [(a, b) for a, b in cues if not says & set(range(b, b + _SAYS_REACH)) and not _is_company(book, ground, a, b)]
-    cues += book.spans(ground, "family_history")
+    cues += [(a, b) for a, b in book.spans(ground, "family_history") if ground.words[b : b + 1] not in _FAMILY_THINGS]
+    bare = book.words("relative_word") - story.patient_words
+    for k, word in enumerate(ground.words[:-1]):
+        if word in bare and (k == 0 or ground.mark[k - 1]) and ground.words[k + 1] in _TOLD_OF:
+            cues.append((k, k + 1))
     if story.other_person and story.first_person and ground.words and ground.words[0] in _THIRD_PERSON:
         cues.append((0, 1))
     return sorted(cues)
@@ -177,6 +184,8 @@ def _what_might_be(book: Book, ground: Ground, flags: Flags) -> None:
                 break
             flags.dropped[k] = flags.supposed[k] = True
     for a, _ in book.spans(ground, "cue_warning"):
+        if a and ground.words[a - 1] in {"no", "any", "without"}:
+            continue  # "no sign of" denies and warns of nothing
         for k in range(a, size):
             flags.dropped[k] = True
     if ground.asks:
@@ -213,7 +222,7 @@ def _takes_for_granted(book: Book, ground: Ground, first: int, k: int) -> bool:
 
 def _is_habit(book: Book, ground: Ground, a: int, b: int) -> bool:
     """Whether an "if" only says when ("if I squat it hurts")."""
-    if a > 0 and ground.words[a - 1] in {"as", "like", "even"}:
+    if (a > 0 and ground.words[a - 1] in {"as", "like", "even"}) or (ground.words[a] == "whether" and "not" in ground.words[b : b + 6]):
         return True
     if b >= len(ground) or any(True for _ in book.spans(ground, "cue_advice")):
         return False
@@ -233,6 +242,8 @@ def _doubt(book: Book, ground: Ground, flags: Flags) -> None:
     for a, b in book.spans(ground, "cue_doubt"):
         if a and ground.words[a - 1] in {"what", "who", "how", "whatever"}:
             continue
+        if ground.words[max(0, a - 3) : a + 1] == ["try", "as", "i", "might"]:
+            continue
         for k in range(a, size):
             if k >= b and (ground.segment[k] != ground.segment[a] or ground.words[k] == ","):
                 break
@@ -242,8 +253,9 @@ def _doubt(book: Book, ground: Ground, flags: Flags) -> None:
     for k, word in enumerate(ground.words):
         if word != "?":
             continue
-        glued = k + 1 < size and ground.tokens[k].end == ground.tokens[k + 1].start
-        if glued and (k == 0 or ground.tokens[k - 1].end < ground.tokens[k].start):
+        after = ground.tokens[k + 1].start - ground.tokens[k].end if k + 1 < size else -1
+        apart = k == 0 or ground.tokens[k - 1].end < ground.tokens[k].start
+        if (after == 0 and apart) or (after > 0 and k and ground.words[k - 1] in {",", "(", ":"}):
             for n in range(k + 1, size):
                 if ground.mark[n]:
                     break
@@ -261,6 +273,9 @@ def _past(book: Book, ground: Ground, story: Story, flags: Flags) -> None:
     years = [(k, k + 1) for k, value in enumerate(ground.values) if _is_year(ground, k, value)]
     for a, b in [*book.spans(ground, "cue_past"), *years]:
         segment = ground.segment[a]
+        lately = ground.words[a:b] == ["in", "the", "past"] and b < size and (ground.values[b] is not None or ground.words[b] in _SPANS)
+        if lately:
+            continue
         if segment in ever_since:
             continue
         first = max((n for n in now if n < a), default=0)
@@ -273,7 +288,9 @@ def _past(book: Book, ground: Ground, story: Story, flags: Flags) -> None:
         for k in range(a):
             flags.past[k] |= ground.segment[k] == ground.segment[a]
     for a, _ in book.spans(ground, "cue_past_near"):
-        if a and ground.words[a] in {"history", "old"} and ground.words[a - 1] in _NO_PAST:
+        if a and ground.words[a] in {"history", "hx", "h/o", "old"} and ground.words[a - 1] in _NO_PAST:
+            continue
+        if ground.words[a] == "used" and "where" in ground.words[max(0, a - 4) : a]:
             continue
         for k in range(size):
             flags.past[k] |= ground.chunk[k] == ground.chunk[a]

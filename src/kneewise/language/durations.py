@@ -31,6 +31,7 @@ _OF_OTHERS = frozenset({"pregnant", "postpartum", "post", "later", "before", "ol
 _BLOWS = frozenset({"fall", "falling", "twist", "twisting", "injury", "accident", "crash", "tackle", "knock"})
 _STARTS = ("began", "injury_verb", "fell", "struck")
 _COMPLAINTS = frozenset({"pain", "pains", "swelling", "ache", "aching", "soreness", "stiffness", "limp"})
+_ACTIVITY = frozenset({"exercise", "exercising", "running", "training", "sport", "sports", "gym", "runs"})
 _NOTE_REACH = 7
 FURTHEST = 20000
 _OTHER_REACH = 6
@@ -81,7 +82,7 @@ def _spans(ground: Ground) -> list[_Span]:
                 amount, last = amount + 0.5, k + 3
             spans.append(_Span(None if vague or amount is None else amount * _DAYS[word], word.rstrip("s"), first, last))
         elif word == "/" and 0 < k < len(ground) - 1 and ground.words[k + 1] in _SHORTHAND and ground.values[k - 1] is not None:
-            dated = k + 2 < len(ground) and ground.words[k + 2] == "/"
+            dated = (k + 2 < len(ground) and ground.words[k + 2] == "/") or ground.words[k - 1] == "24"
             around = {*ground.words[max(0, k - 4) : k], *ground.words[k + 2 : k + 6]}
             ends = k + 2 == len(ground) or ground.mark[k + 2]
             if not dated and (
@@ -158,7 +159,7 @@ def _by_what_follows(ground: Ground, span: _Span, *, near_start: bool, begun: bo
     """What the words after a length of time say of it: "ago", "history", "old"; ``None`` where they say nothing."""
     after = [word for word in ground.words[span.last + 1 : span.last + 5] if word != "'"]
     following = after[0] if after else ""
-    if following == "old" or after[:2] == ["of", "age"] or following in _OF_OTHERS:
+    if following in {"old", "young"} or after[:2] == ["of", "age"] or following in _OF_OTHERS:
         return False
     if following == "after":
         return span.unit == "" or (near_start and bool(set(after) & _BLOWS))
@@ -189,6 +190,8 @@ def _by_what_stands_before(ground: Ground, span: _Span, start: set[int], about: 
     chunk = {ground.words[k] for k in range(span.first) if ground.chunk[k] == ground.chunk[span.first]}
     if chunk & {"each", "every", "whenever", "sometimes", "usually"}:
         return False
+    if (chunk & {"no", "without", "off"} and chunk & _ACTIVITY) or ("over" in before and chunk & {"from", "increased", "built"}):
+        return False  # "after no exercise for a year", "up from 70 km over 5 weeks"
     ends = span.last + 1 == len(ground) or ground.mark[span.last + 1]
     if ends and span.days is not None and span.first - 1 in start and ground.words[span.first] not in {"last", "past", "this"}:
         return True

@@ -14,6 +14,39 @@ from kneewise.model.lexicon import Lexicon, Measure, UnreadReason
 _REACH = 6
 _NOW = frozenset({"now", "today", "currently"})
 _THOUSANDS = re.compile(r"\s*(?:k\b|thousand\b)")
+_FEET = frozenset({4.0, 5.0, 6.0})
+_FEET_NAMES = frozenset({"foot", "ft", "feet", "'"})
+_INCHES_IN_A_FOOT = 12.0
+_CM_IN_AN_INCH = 2.54
+_ONE_DECIMAL = re.compile(r"\d\d\.\d")
+_FEVER_FROM, _FEVER_TO = 37.5, 42.0
+_UNITS_OF_RUNS = frozenset(
+    {"k", "km", "kms", "mi", "mile", "miles", "min", "mins", "minutes", "h", "hours", "kg", "kgs", "kilos", "lb", "lbs"}
+)
+_UNITS_OF_RUNS |= {
+    "st",
+    "stone",
+    "cm",
+    "m",
+    "mm",
+    "%",
+    "mph",
+    "kph",
+    "kmh",
+    "bpm",
+    "years",
+    "yrs",
+    "/",
+    "x",
+    "per",
+    "weeks",
+    "days",
+    "mg",
+    "ml",
+}
+_RUN_NUMBERS = frozenset(
+    {"ran", "run", "running", "did", "bmi", "age", "aged", "weigh", "weight", "distance", "garmin", "strava", "pace", "vo2", "score"}
+)
 _SPACED = re.compile(r" (\d{3})(?![\d.])")
 _LARGE = 10_000
 """Measures that reach this far may be written with a space between the thousands ("CK 38 000")."""
@@ -102,6 +135,7 @@ class Measures:
                     found += _read_again(measure, ground, line, place, used)
                 else:
                     refused.append(Refused(measure.finding, result, first, last))
+        found += _feet_and_inches(ground, used)
         found += self._unnamed(ground, line, used)
         pain, wrong = _pain(ground, line)
         return found + pain, refused + wrong
@@ -115,6 +149,8 @@ class Measures:
                 if number is None or k in used or ground.chunk[k] in vetoed:
                     continue
                 value = _with_unit(measure, number, _tail(line, ground.tokens[k].end))
+                if value is None and measure.finding == "temperature_c" and _is_bare_temperature(ground, k, line):
+                    value = number
                 if value is not None and measure.alone_low <= value <= measure.alone_high:
                     used.add(k)
                     found.append(Found(measure.finding, round(value, 2), k, min(k + 1, len(ground) - 1)))
@@ -126,6 +162,28 @@ class Measures:
             return any(self._book.spans(g, name) for g in grounds)
 
         return (not measure.needs or says(measure.needs)) and not (measure.unless and says(measure.unless))
+
+
+def _feet_and_inches(ground: Ground, used: set[int]) -> list[Found]:
+    """Body height as "5 foot 11" or "5ft 6"."""
+    for k in range(len(ground) - 2):
+        feet, inches = ground.values[k], ground.values[k + 2]
+        if feet in _FEET and ground.words[k + 1] in _FEET_NAMES and inches is not None and 0 <= inches < _INCHES_IN_A_FOOT:
+            used |= {k, k + 2}
+            return [Found("height_cm", round((feet * _INCHES_IN_A_FOOT + inches) * _CM_IN_AN_INCH, 1), k, k + 2)]
+    return []
+
+
+def _is_bare_temperature(ground: Ground, k: int, line: str) -> bool:
+    """Whether it can hardly be anything else: "this evening I've got 38.1", with one decimal and no unit."""
+    written = line[ground.tokens[k].start : ground.tokens[k].end]
+    if not _ONE_DECIMAL.fullmatch(written) or not _FEVER_FROM <= (ground.values[k] or 0.0) <= _FEVER_TO:
+        return False
+    after = ground.words[k + 1] if k + 1 < len(ground) else "."
+    counted = (
+        after in _UNITS_OF_RUNS or after[:1].isdigit() or (k > 0 and ground.mark[k - 1] and ground.words[k - 1] not in {",", "(", "-", ";"})
+    )
+    return not counted and not _RUN_NUMBERS & set(ground.words[max(0, k - 4) : k])
 
 
 def _read_again(measure: Measure, ground: Ground, line: str, place: int, used: set[int]) -> list[Found]:

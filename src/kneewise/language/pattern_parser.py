@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from kneewise.language.patterns import Pattern, Slot, Step
+from kneewise.language.patterns import Pattern, Slot, Step, Vetoes
 from kneewise.model.errors import KnowledgeError
 
 SHORT_GAP = 3
@@ -27,6 +27,7 @@ class Parser:
     classes: Mapping[str, tuple[str, ...]]
     slots: dict[str, Slot] = field(default_factory=dict)
     named_slots: dict[str, Slot] = field(default_factory=dict)
+    vetoes: dict[str, Vetoes] = field(default_factory=dict)
     open: set[str] = field(default_factory=set)
 
     def pattern(self, text: str) -> Pattern:
@@ -39,7 +40,14 @@ class Parser:
         """
         main, _, veto = text.partition("!!")
         halves = tuple(self.sequence(half) for half in main.split("&"))
-        return Pattern(halves, self._vetoes(veto, wide=False), self._vetoes(veto, wide=True))
+        return Pattern(halves, veto, self.vetoes_of if veto else None)
+
+    def vetoes_of(self, text: str) -> Vetoes:
+        """What vetoes a match in the same piece and, marked with ``^``, anywhere in the sentence; parsed when first needed."""
+        known = self.vetoes.get(text)
+        if known is None:
+            known = self.vetoes[text] = (self._vetoes(text, wide=False), self._vetoes(text, wide=True))
+        return known
 
     def sequence(self, text: str) -> tuple[Step, ...]:
         """Parse words in order."""
@@ -101,7 +109,6 @@ class Parser:
         return self.slots[piece]
 
     def _vetoes(self, text: str, *, wide: bool) -> tuple[tuple[Step, ...], ...]:
-        """Words that veto a match in the same piece or, marked with ``^``, anywhere in the sentence."""
         words = [word.removeprefix("^") for word in text.split() if word.startswith("^") == wide]
         return tuple(self.sequence(word if word.startswith("{") else word.replace("_", " ")) for word in words)
 

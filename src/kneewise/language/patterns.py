@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from kneewise.language.ground import Ground
 
@@ -21,6 +21,7 @@ class Slot:
     sequences: tuple[tuple[Step, ...], ...] = ()
     number: bool = False
     keys: frozenset[str] | None = None
+    weight: float = 0.0
     heads: tuple[frozenset[str], tuple[str, ...], bool] | None = None
     by_head: dict[str, list[tuple[Step, ...]]] = field(default_factory=dict)
     open_heads: list[tuple[Step, ...]] = field(default_factory=list)
@@ -73,13 +74,17 @@ class Step(NamedTuple):
     optional: bool = False
 
 
+Sequences: TypeAlias = tuple[tuple[Step, ...], ...]
+Vetoes: TypeAlias = tuple[Sequences, Sequences]
+
+
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A parsed pattern: one or two sequences, and what must not be said in the same piece or in the sentence."""
+    """A parsed pattern: one or two sequences, and the words that veto it, which are parsed when something matched."""
 
     halves: tuple[tuple[Step, ...], ...]
-    unless: tuple[tuple[Step, ...], ...] = ()
-    never: tuple[tuple[Step, ...], ...] = ()
+    veto: str = ""
+    vetoes_of: Callable[[str], Vetoes] | None = None
 
     @property
     def keys(self) -> frozenset[str]:
@@ -89,9 +94,12 @@ class Pattern:
     def find(self, ground: Ground) -> list[tuple[int, ...]]:
         """Places of the words that each match took."""
         found = list(self._found(ground))
-        if not found or any(True for veto in self.never for _ in _all(veto, ground)):
+        if not found or self.vetoes_of is None:
+            return found
+        unless, never = self.vetoes_of(self.veto)
+        if any(True for veto in never for _ in _all(veto, ground)):
             return []
-        vetoed = {ground.chunk[used[0]] for veto in self.unless for used in _all(veto, ground)}
+        vetoed = {ground.chunk[used[0]] for veto in unless for used in _all(veto, ground)}
         return [used for used in found if ground.chunk[used[0]] not in vetoed and ground.chunk[used[-1]] not in vetoed]
 
     def _found(self, ground: Ground) -> Iterator[tuple[int, ...]]:
@@ -184,12 +192,19 @@ def _weight(keys: frozenset[str]) -> float:
 
 
 def _keys_of(steps: tuple[Step, ...]) -> frozenset[str]:
-    named = [_slot_keys(step.slot) for step in steps if not step.optional and not step.slot.number]
-    return min((keys for keys in named if keys), key=_weight, default=frozenset())
+    best: frozenset[str] = frozenset()
+    least = float("inf")
+    for step in steps:
+        if not step.optional and not step.slot.number:
+            keys = _slot_keys(step.slot)
+            if keys and step.slot.weight < least:
+                best, least = keys, step.slot.weight
+    return best
 
 
 def _slot_keys(slot: Slot) -> frozenset[str]:
     if slot.keys is None:
         inner = [_keys_of(sequence) for sequence in slot.sequences]
         slot.keys = frozenset().union(slot.words, (f"{prefix}*" for prefix in slot.prefixes), *inner)
+        slot.weight = _weight(slot.keys)
     return slot.keys

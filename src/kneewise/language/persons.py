@@ -145,9 +145,9 @@ def _years(ground: Ground, k: int, value: float, text: str) -> float | None:
     if one in _YEAR and before in {"is", "are", "was", "about"} and earlier in _THINGS:
         return None
     if one in {"month", "months", "mo"} and two == "old":
-        return value / 12
-    if one in _SHORT or (one in _YEAR and (two == "old" or two in _SEXED)) or (one in _YEAR and two == "o"):
-        named = three if two == "old" else two
+        return None if _NO_PERSON & set(ground.words[:k]) else value / 12
+    if one in _SHORT or (one in _YEAR and (two in {"old", "young"} or two in _SEXED)) or (one in _YEAR and two == "o"):
+        named = three if two in {"old", "young"} else two
         return None if named in _NO_PERSON else value
     if one in _YEAR and two == "of" and three == "age":
         return None if before in {"at", "age"} else value
@@ -218,6 +218,8 @@ def _of_self(before: str, earlier: str, one: str) -> bool:
         return ends
     if before in {"only", "just", "nearly", "almost", "now"} and earlier in {"i'm", "am", "he's", "she's", "is"}:
         return ends
+    if before in _KIN_MALE | _KIN_FEMALE and one.isalpha() and one not in {"k", "km", "miles", "min", "years"}:
+        return True
     if before in _KIN_MALE | _KIN_FEMALE or (before in {"is", ",", "'s"} and earlier in _KIN_MALE | _KIN_FEMALE):
         return ends
     if before in {"turned", "turning", "just"} and (before != "just" or earlier == "turned"):

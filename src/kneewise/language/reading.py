@@ -74,9 +74,14 @@ def read(text: str, lexicon: Lexicon, today: date | None = None) -> TextReading:
     _read_numbers(book, lexicon, scenes, _Written(text, line, today), story)
     for scene in scenes:
         read_phrases(book, scene)
-    drafts = _drafts(book, lexicon, scenes)
-    unread = [piece for scene in scenes for piece in unread_in(book, scene, text)]
-    return TextReading(facts=settle(lexicon, drafts), not_understood=_merged(unread))
+    side = _side_of(scenes)
+    facts = settle(lexicon, _drafts(lexicon, scenes, side))
+    unread = _merged([piece for scene in scenes for piece in unread_in(book, scene, text)])
+    whole = text.strip()
+    if not facts and not unread and whole:
+        start = text.index(whole)
+        unread = (Unread(text=whole, span=(start, start + len(whole))),)
+    return TextReading(facts=facts, not_understood=unread, side=side)
 
 
 def _scenes(book: Book, grounds: list[Ground], story: Story) -> list[Scene]:
@@ -86,12 +91,11 @@ def _scenes(book: Book, grounds: list[Ground], story: Story) -> list[Scene]:
     calf = False
     for number, ground in enumerate(grounds):
         scene = scene_of(book, ground, story)
-        if book.spans(ground, "knee"):
-            calf = False
-        elif book.spans(ground, "calf"):
-            calf = True
-        else:
+        knees, calves = book.spans(ground, "knee"), book.spans(ground, "calf")
+        if not knees and not calves:
             scene.calf = calf
+        else:
+            calf = bool(calves) and (not knees or calves[0][0] < knees[0][0])
         short_too = len(ground) <= SHORT_QUESTION and bool({"too", "also"} & set(ground.words))
         goes_on = short_too or ground.words[0] in book.lexicon.classes["goes_on"]
         scene.before = said if goes_on and not scene.predicates else None
@@ -156,15 +160,19 @@ def _counts(lexicon: Lexicon, scene: Scene, found: Found) -> bool:
     return not (flags.dropped[found.first] or past or flags.doubt[found.first] >= 0)
 
 
-def _drafts(book: Book, lexicon: Lexicon, scenes: list[Scene]) -> list[Draft]:
-    """What was read, each with its knee."""
+def _side_of(scenes: list[Scene]) -> Side | None:
+    """The knee that the text is about; what is of the past or said to be fine counts only where nothing else is named."""
     current: list[Side | None] = []
     for scene in scenes:
         fine = {scene.ground.chunk[p.first] for p in scene.predicates if p.said is Said.FINE}
         for place, side in scene.sides:
             if not scene.flags.past[place] and not scene.flags.dropped[place] and scene.ground.chunk[place] not in fine:
                 current.append(side)
-    main = main_side(current) or main_side([side for scene in scenes for _, side in scene.sides])
+    return main_side(current) or main_side([side for scene in scenes for _, side in scene.sides])
+
+
+def _drafts(lexicon: Lexicon, scenes: list[Scene], main: Side | None) -> list[Draft]:
+    """What was read, each with its knee."""
     carried: Side | None = None
     drafts: list[Draft] = []
     for number, scene in enumerate(scenes):

@@ -142,7 +142,7 @@ def _placed(scene: Scene, phrase: Phrase, taken: tuple[int, ...]) -> Value | _No
     words = sum(not ground.mark[k] for k in range(len(ground)) if ground.segment[k] == segment)
     longest = LONGEST_BARE_PLACE if scene.lay else LONGEST_BARE_NOTE
     headed = taken[-1] + 1 < len(ground) and ground.words[taken[-1] + 1] == ":"
-    here = [p for p in scene.predicates if ground.chunk[p.first] == ground.chunk[taken[0]]]
+    here = [p for p in scene.predicates if ground.chunk[p.first] == ground.chunk[taken[0]] and p.first not in taken]
     hit = bool({"onto", "against", "into"} & set(ground.words[max(0, taken[0] - 2) : taken[0]]))
     bare = not hit and words <= longest and not here and not headed and (scene.lay or not scene.results)
     return True if bare and verdict(scene.denials, taken) is False else NOTHING

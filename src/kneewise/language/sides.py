@@ -59,6 +59,8 @@ _AFTER = frozenset(
     }
 )
 
+_JOINS = frozenset({"and", "but", "while", "whereas", ","})
+
 
 def mentions_in(book: Book, ground: Ground) -> list[tuple[int, Side | None]]:
     """Places where a side is named; ``None`` stands for "the other one".
@@ -132,7 +134,7 @@ def side_at(mentions: list[tuple[int, Side | None]], ground: Ground, at: int, ma
         return carried or main
     here = [m for m in mentions if ground.chunk[m[0]] == ground.chunk[at]]
     same = here or [m for m in mentions if ground.segment[m[0]] == ground.segment[at]] or mentions
-    earlier = [m for m in same if m[0] <= at + 3]
+    earlier = [m for m in same if m[0] <= at or (m[0] <= at + 3 and not _JOINS & set(ground.words[at : m[0]]))]
     _, side = min(earlier or same, key=lambda m: abs(m[0] - at))
     return side if side is not None else _OPPOSITE.get(main or carried or Side.BOTH)
 

@@ -10,6 +10,11 @@ from rapidfuzz.distance import OSA
 SHORTEST = 5
 LONGEST = 22
 TWO_SLIPS_FROM = 8
+"""Length from which a word may have two slips, where it is meant for a chosen target."""
+TWO_SLIPS_FROM_ELSE = 11
+"""The same for all other words of the lexicon."""
+OWN_TARGET_FROM = 7
+"""Length from which every word of the lexicon is a target."""
 _MOST_KEPT = 20_000
 
 
@@ -21,7 +26,7 @@ class Speller:
     respell : mapping
         Known misspellings.
     targets : iterable of str
-        Words that may be meant.
+        Words that people often misspell; every long word of ``known`` is one besides.
     known : frozenset of str
         Words that stand in a pattern.
     prefixes : tuple of str
@@ -37,8 +42,9 @@ class Speller:
         self._known = known
         self._prefixes = prefixes
         self._real = real
+        self._chosen = frozenset(targets)
         self._by_letter: dict[str, list[str]] = {}
-        for target in sorted(set(targets)):
+        for target in sorted(self._chosen | {word for word in known if len(word) >= OWN_TARGET_FROM and "'" not in word}):
             self._by_letter.setdefault(target[0], []).append(target)
         self._seen: dict[str, str] = {}
 
@@ -60,4 +66,7 @@ class Speller:
             return word
         cutoff = 2 if len(word) >= TWO_SLIPS_FROM else 1
         best = process.extractOne(word, self._by_letter.get(word[0], ()), scorer=OSA.distance, score_cutoff=cutoff)
-        return str(best[0]) if best is not None else word
+        if best is None:
+            return word
+        target, slips = str(best[0]), int(best[1])
+        return target if slips == 1 or target in self._chosen or len(word) >= TWO_SLIPS_FROM_ELSE else word

@@ -6,9 +6,12 @@ import re
 from dataclasses import dataclass
 
 # a complaint of one's own: a part of one's own body, or what one felt or did
-_OWN = re.compile(
+_OWN_BODY = (
     r"\b(?:my|mine)\s+(?:\w+\s+){0,2}"
     r"(?:knees?|legs?|calf|calves|foot|feet|hips?|shins?|thighs?|kneecaps?|acl|meniscus|groin|ankle)\b"
+)
+_OWN = re.compile(
+    _OWN_BODY + r"|\bme\?|\bmine\s+(?:is|just|only|hurts?|aches?|feels?|was|has)\b"
     r"|\bi(?:'ve|'m| have| am)?\s+(?:\w+\s+)?"
     r"(?:tore|twisted|fell|hurt|hit|heard|felt|feel|can't|cannot|run|ran|get|noticed|woke|landed|limp|slipped|banged|injured"
     r"|\d+|in pain|on|a runner|overweight|pregnant|training|running)\b"
@@ -21,6 +24,10 @@ _NOTE = re.compile(
     r"|\b\d\d\s?[mf]\b|[+-]ve\b|\b\d+[ -]year[ -]old (?!and\b)"
 )
 _CHILDREN = frozenset({"son", "daughter", "child", "kid", "kids", "boy", "girl", "toddler", "lad", "grandson", "granddaughter", "teenager"})
+_COMPANY = (
+    r"\b(?:help(?:ing|ed)|carry(?:ing)?|carried|chas(?:ing|ed)|lift(?:ing|ed)|with|drove|driving|watch(?:ing|ed)"
+    r"|teach(?:ing)?|coach(?:ing|ed)?)"
+)
 _CLOSE = frozenset({"husband", "wife", "partner"})
 
 
@@ -52,9 +59,14 @@ def story_of(text: str, relatives: frozenset[str]) -> Story:
     """
     head = text[:600]
     own = _OWN.search(head)
-    named = re.search(r"\b(?:my|our)\s+(?:\w+\s+){0,5}?(" + "|".join(sorted(relatives)) + r")\b", head[:250])
+    names = "|".join(sorted(relatives))
+    named = re.search(r"\b(?:my|our)\s+(?:\w+\s+){0,5}?(" + names + r")\b", head[:250])
+    told = re.match(r"\W*(" + names + r")(?:'s|\W+\d{1,2}|\s+(?:is|has|had|fell|twisted|hurt|can't|cannot|limps|woke))\b", head)
+    child = re.match(rf"\W*(?:(?:hi|hello|hey|please|help)\W+)*(?:my|our)\s+(?:\w+\s+){{0,3}}?({'|'.join(sorted(_CHILDREN))})\b", head)
+    if child is not None and re.search(_OWN_BODY, head) is None:
+        return Story(first_person=False, patient_words=frozenset({child.group(1)}))
     if own is None:
-        patient = _patient_of(head, named.group(1) if named is not None else "")
+        patient = told.group(1) if told is not None else _patient_of(head, named.group(1) if named is not None else "")
         if patient:
             return Story(first_person=False, patient_words=frozenset({patient}))
     return Story(first_person=own is not None or _NOTE.search(head) is None)
@@ -66,9 +78,10 @@ def _patient_of(head: str, relative: str) -> str:
         child = r"\b(?:my|our)\s+(?:\d+|\w+)[\s-]+(?:year|yr|month)s?[\s-]+old\b|\b(?:my|our)\s+\d+\s?(?:yo|y/o)\b"
         return "child" if re.search(child, head[:250]) else ""
     if relative in _CHILDREN:
-        return relative
+        return "" if re.search(rf"{_COMPANY}\s+(?:my|our)\s+(?:\w+\s+){{0,2}}{relative}\b", head) else relative
     aged = rf"\b\d+[\s-]+(?:year|yr)s?[\s-]+old\s+{relative}\b|\b{relative}\b\W{{1,3}}(?:who\s+)?(?:is\s+)?\d\d\b"
     legs = r"\b(?:his|her)\s+(?:\w+\s+){0,2}(?:knee|leg|calf|hip|foot|thigh|kneecap)"
     swollen_knee = rf"\b{relative}\b\W+(?:\w+\W+){{0,4}}(?:knee|fell|can't|limp)"
-    tells = re.search(aged, head) or re.search(legs, head) or (relative in _CLOSE and re.search(swollen_knee, head))
+    spoken_of = re.search(r"\b(?:he|she)(?:'s)?\s+(?!says?\b|said\b|thinks?\b|told\b)", head)
+    tells = spoken_of or re.search(aged, head) or re.search(legs, head) or (relative in _CLOSE and re.search(swollen_knee, head))
     return relative if tells else ""

@@ -104,7 +104,7 @@ def _ends(line: str, token: Token, following: Token | None, line_start: int) -> 
     """Whether a sentence ends with this mark or, for a line break, before the next token."""
     if token.word == "?":
         # "?fracture" is a doubt and no end
-        return not line[token.end : token.end + 1].isalpha()
+        return not line[token.end : token.end + 1].isalpha() and line[: token.start].rstrip()[-1:] not in {",", "(", ":"}
     if token.word in {"!", ";"}:
         return True
     if token.word == ".":
@@ -140,7 +140,7 @@ def sentences(text: str, respell: Callable[[str], str]) -> list[Sentence]:
         token.capital = text[token.start].isupper()
     for place, token in enumerate(tokens):
         if token.value is None and token.word[:1].isalpha():
-            token.word = respell(token.word)
+            token.word = "fullrom" if text[token.start : token.end] == "FROM" else respell(token.word)
         current.append(token)
         following = tokens[place + 1] if place + 1 < len(tokens) else None
         if following is None or _ends(line, token, following, line_start) or len(current) >= LONGEST_SENTENCE:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from kneewise.model.fact import Fact, Value
+from kneewise.model.fact import Fact, Side, Value
 
 
 class Use(StrEnum):
@@ -183,7 +183,8 @@ class Unread:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextReading:
-    """What a text says, none of it confirmed yet, and what in it was not understood."""
+    """What a text says, none of it confirmed yet, what in it was not understood, and the knee that it is about."""
 
     facts: tuple[Fact, ...]
     not_understood: tuple[Unread, ...]
+    side: Side | None = None

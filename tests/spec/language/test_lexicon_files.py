@@ -65,7 +65,11 @@ def test_an_unknown_class_is_named() -> None:
     broken = copy.copy(tree())
     broken["lexicon/en/zz_broken"] = {"findings": {"locking": {"yes": "{no_such_class} knee"}}}
     with pytest.raises(KnowledgeError, match="no_such_class"):
-        Book(lexicon_of(broken))
+        Book(lexicon_of(broken)).check()
+
+
+def test_every_pattern_and_every_veto_can_be_parsed() -> None:
+    Book(lexicon()).check()
 
 
 def test_a_language_without_a_lexicon_is_refused() -> None:
