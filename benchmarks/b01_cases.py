@@ -1,6 +1,6 @@
 """B-01: how often Kneewise is right on the cases, frozen and working apart, beside published figures of doctors and checkers.
 
-Usage: b01_cases.py [--mode facts|text|both] [--wrong] [--interview]
+Usage: b01_cases.py [--mode facts|text|both] [--wrong] [--only frozen|working]
 """
 
 from __future__ import annotations
@@ -15,8 +15,10 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from kneewise.app.desk import Desk, open_desk
+from kneewise.app.intake import question_from
+from kneewise.app.interview import interviewed
 from kneewise.model.condition import Level
-from tests.casebook import Outcome, ask, outcome, read_cases
+from tests.casebook import TODAY, Case, Outcome, ask, outcome, read_cases
 
 PUBLISHED = """Published, for comparison (other cases, other settings):
   234 doctors, 45 general vignettes (10.1001/jamainternmed.2016.6001): first 72 %, among three 84 %
@@ -97,6 +99,19 @@ def wrong(results: list[Outcome]) -> None:
         print(f"        {r.case.urgency.word} -> {r.level.word} {mark}")
 
 
+def interviews(desk: Desk, cases: list[Case]) -> None:
+    """Hold the interview with each person; what the case does not say they do not know."""
+    held = [
+        (case, interviewed(desk, question_from({"facts": case.facts, "setting": case.setting}, desk.kb.findings, TODAY))) for case in cases
+    ]
+    screens = np.array([len(interview.answers) for _, (interview, _) in held])
+    tops = [desk.network.causes[int(done.leading.result.p.argmax())] for _, (_, done) in held]
+    first = np.array([top in case.right for top, (case, _) in zip(tops, held, strict=True)])
+    emergencies = [done.level for case, (_, done) in held if case.urgency is Level.EMERGENCY]
+    print(f"  screens asked: median {np.median(screens):.0f}, nine of ten within {np.quantile(screens, 0.9):.0f}; first {share(first)}")
+    print(f"  emergencies missed: {sum(level < Level.EMERGENCY for level in emergencies)}/{len(emergencies)}")
+
+
 def basis(desk: Desk, mode: str) -> None:
     totals: Counter[str] = Counter()
     cases = read_cases()
@@ -126,6 +141,9 @@ def main() -> None:
                 if options.wrong:
                     wrong(results)
         basis(desk, mode)
+    for name, frozen in (("frozen", True), ("working", False)):
+        print(f"By interview, {name} cases")
+        interviews(desk, [c for c in cases if c.frozen is frozen])
     print(PUBLISHED)
 
 

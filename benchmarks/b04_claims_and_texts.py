@@ -17,7 +17,7 @@ DATA = Path(__file__).parents[1] / "tests" / "data" / "texts"
 def main() -> None:
     desk = open_desk()
     kinds = {f.id: f.kind for f in desk.kb.findings.values()}
-    for name in ("complaints_working", "notes_working", "set_aside"):
+    for name in ("complaints_working", "notes_working", "second_working", "set_aside", "second_set_aside"):
         path = DATA / f"{name}.yaml"
         if path.exists():
             print(f"Free text, {name.replace('_', ' ')}")

@@ -6,12 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kneewise.app.assess import Assessment, assess
 from kneewise.app.desk import Desk
 from kneewise.app.intake import question_from
-from kneewise.app.interview import replay
+from kneewise.app.interview import Interview, replay
 from kneewise.model.finding import ValueType
-from tests.casebook import TODAY
+from tests.casebook import TODAY, judged
 from tests.door import answer
 from tests.factsets import READ_BY_RULES, SPOKEN, case_parts, fact_sets, listed
 from tests.spec.triage.rules import red_flags, tables, vocabulary
@@ -31,10 +30,6 @@ POSITIVE = {
 def read(facts: dict[str, Any]) -> list[dict[str, Any]]:
     """Facts as the reader of free text gives them."""
     return listed(facts, origin="text", confirmed=False)
-
-
-def judged(desk: Desk, facts: list[dict[str, Any]], setting: str = "runner") -> Assessment:
-    return assess(desk, question_from({"facts": facts, "setting": setting}, desk.kb.findings, TODAY))
 
 
 def test_a_warning_sign_denied_in_text_is_still_asked() -> None:
@@ -86,7 +81,7 @@ def test_a_denial_that_only_follows_from_text_is_still_asked() -> None:
 
 def test_the_interview_asks_a_warning_sign_that_only_text_denies(desk: Desk) -> None:
     start = question_from({"facts": read({"chest_breathless": False}), "setting": "runner"}, desk.kb.findings, TODAY)
-    interview, done = replay(desk, start, lambda finding: None)
+    interview, done = replay(desk, Interview(start), lambda finding: None)
     assert "chest_breathless" in {finding for page, _ in interview.answers for finding in page.findings}
     assert "chest_breathless" in done.asked
 
