@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
+from kneewise.app.desk import Desk
 from tests.casebook import read_cases
-from tests.door import TODAY, answer, call, validator
+from tests.door import LEVELS, TODAY, answer, call, validator
 
 title = "assess: what it gives"
 
-LEVELS = ("self_care", "routine", "soon", "same_day", "emergency")
 HOT_KNEE = {"effusion": True, "warmth": True}
 PICTURES: dict[str, Any] = {
     "nothing": {},
@@ -90,12 +90,33 @@ def test_urgency_always_has_a_level_a_reason_a_profession_and_a_safety_net(told:
     assert urgency["because"]
     assert urgency["see"]["name"]
     assert urgency["safety_net"]
-    assert urgency["within_h"] == {"emergency": 0, "same_day": 24, "soon": 336}.get(urgency["level"]) or told["urgency"]["rules"]
 
 
-def test_every_rule_that_fired_is_told_with_its_facts_and_source(told: dict[str, Any]) -> None:
-    told_rules = {b["rule"] for b in told["urgency"]["because"] if "rule" in b}
-    assert told_rules == set(told["urgency"]["rules"])
+def test_the_hours_are_the_shortest_of_the_rules_of_the_level_or_those_of_the_level_itself(told: dict[str, Any], desk: Desk) -> None:
+    urgency = told["urgency"]
+    rules = [desk.kb.red_flags[rule] for rule in urgency["rules"]]
+    hours = [rule.within_h for rule in rules if rule.level.word == urgency["level"] and rule.within_h is not None]
+    of_the_level = {"emergency": 1, "same_day": 24, "soon": 336}.get(urgency["level"])
+    assert urgency["within_h"] == min(hours, default=of_the_level)
+
+
+def test_every_rule_that_fired_is_told_with_its_facts_and_source(told: dict[str, Any], desk: Desk) -> None:
+    because = [reason for reason in told["urgency"]["because"] if "rule" in reason]
+    assert {reason["rule"] for reason in because} == set(told["urgency"]["rules"])
+    known = {f["finding"] for f in (*told["facts"], *told["derived"]) if f["value"] not in (None, False)}
+    for reason in because:
+        rule = desk.kb.red_flags[reason["rule"]]
+        assert reason["level"] == rule.level.word
+        assert reason["facts"]
+        assert set(reason["facts"]) <= known
+        assert reason["source"].split(", ") == list(rule.sources)
+        assert reason["sentence"] == desk.texts.get("redflags", rule.id, "sentence")
+
+
+def test_the_pictures_hold_rules_of_every_kind_and_some_without_any() -> None:
+    fired = {name: answer(facts)["urgency"]["rules"] for name, facts in PICTURES.items()}
+    assert [name for name in ("nothing", "kneecap", "everything unknown") if fired[name]] == []
+    assert all(fired[name] for name in ("hot knee", "cauda equina", "fracture", "states"))
 
 
 def test_the_first_reason_is_of_the_level_itself_and_none_is_more_urgent(told: dict[str, Any]) -> None:
@@ -211,10 +232,25 @@ def test_people_read_only_the_reasons_of_the_leading_level() -> None:
 
 @pytest.mark.parametrize(("language", "left", "right"), [("en", "(left)", "(right)"), ("de", "(links)", "(rechts)")])
 def test_sides_are_named_in_the_language_of_the_reader(language: str, left: str, right: str) -> None:
-    facts = [{"finding": "loc_lateral", "value": True, "side": side} for side in ("left", "right")]
+    facts = [{"finding": f, "value": True, "side": side} for f, side in (("loc_lateral", "left"), ("loc_medial", "right"))]
     words = call("assess", "-", "--today", TODAY, "--lang", language, given=json.dumps({"facts": facts})).out
     assert left in words
     assert right in words
+
+
+def test_two_knees_that_nothing_tells_apart_are_told_once() -> None:
+    facts = [{"finding": f, "value": True, "side": "both"} for f in ("effusion", "warmth")]
+    words = call("assess", "-", "--today", TODAY, given=json.dumps({"facts": facts})).out
+    assert "(both)" in words
+    sentence = answer(facts)["urgency"]["because"][0]["sentence"]
+    assert words.count(sentence) == 1
+
+
+def test_contradictions_and_units_are_told_in_words() -> None:
+    facts = [{"finding": "fever", "value": v} for v in (True, False)] + [{"finding": "temperature_c", "value": 39, "origin": "text"}]
+    words = call("assess", "-", "--today", TODAY, given=json.dumps({"facts": facts})).out
+    assert "You said two things about: fever" in words
+    assert "39 °C" in words
 
 
 def test_an_examination_that_one_knee_needs_is_named_although_the_other_does_not() -> None:
@@ -233,3 +269,55 @@ def test_every_case_is_answered_in_the_form_of_the_schema() -> None:
         validator("batch").validate(line)
         assert sum(c["p"] for c in line["causes"]) == pytest.approx(len({c["side"] for c in line["causes"]}), abs=1e-9)
         assert all(c["interval"][0] <= c["p"] <= c["interval"][1] for c in line["causes"])
+
+
+def test_two_causes_are_told_where_one_leaves_facts_open(desk: Desk) -> None:
+    """A cyclist with pain on the outer side downhill, as of the iliotibial band, who cannot sit long either, as of the kneecap."""
+    facts = {
+        "age": 38,
+        "sex": "female",
+        "onset": "gradual",
+        "main_site": ["loc_lateral"],
+        "downhill": True,
+        "repeated_flexion": True,
+        "stairs_down": True,
+        "sitting_long": True,
+        "training_jump": True,
+    }
+    told = answer(facts)
+    (pair,) = told["two_causes"]
+    assert pair["ids"] == ["itbs", "pfp"]
+    assert pair["ids"][0] == told["causes"][0]["id"]
+    assert pair["explains"] == ["sitting_long"]
+    assert desk.kb.parameter("pair_report") <= pair["p"] < 1
+    assert answer({name: value for name, value in facts.items() if name != "sitting_long"})["two_causes"] == []
+
+
+def test_states_are_told_beside_the_causes_with_what_shows_them(desk: Desk) -> None:
+    told = answer(PICTURES["states"])
+    states = {state["id"]: state for state in told["states"]}
+    assert {"hemarthrosis", "synovitis_effusion", "overweight_overload", "foot_malalignment"} <= set(states)
+    assert {i: states[i]["kind"] for i in ("hemarthrosis", "overweight_overload")} == {
+        "hemarthrosis": "state",
+        "overweight_overload": "contributor",
+    }
+    assert states["foot_malalignment"]["because"] == ["foot_pronated"]
+    known = {f["finding"] for f in (*told["facts"], *told["derived"])}
+    for state in states.values():
+        assert state["because"]
+        assert set(state["because"]) <= known
+        assert state["name"] == desk.texts.get("conditions", state["id"], "name")
+        assert state["id"] not in {cause["id"] for cause in told["causes"]}
+    assert answer({"effusion": False, "bmi": 22})["states"] == []
+
+
+def test_risk_factors_are_told_with_what_they_are_worth_and_those_wrongly_blamed_too(desk: Desk) -> None:
+    told = {factor["id"]: factor for factor in answer({"past_injury_12m": True, "foot_pronated": True, "novice": False})["risk_factors"]}
+    assert set(told) == {"rf_past_injury", "rf_pronation"}
+    assert (told["rf_past_injury"]["weighs"], told["rf_pronation"]["weighs"]) == (True, False)
+    for factor in told.values():
+        entry = desk.kb.risk_factors[factor["id"]]
+        assert (factor["value"], factor["grade"], factor["source"]) == (entry.value, entry.grade, entry.source)
+        assert factor["source"] in desk.kb.sources
+        assert factor["sentence"] == desk.texts.get("risks", factor["id"])
+    assert answer({})["risk_factors"] == []

@@ -3,8 +3,11 @@ from __future__ import annotations
 import json
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
-from tests.door import MALFORMED, PARTLY, TODAY, Said, answer, call, validator
+import kneewise.cli.assess as assess_module
+from kneewise.app.assess import assess as assess_use_case
+from tests.door import MISSING, PARTLY, TODAY, Said, answer, call, validator
 
 title = "assess --batch: many people, one line each"
 
@@ -67,22 +70,38 @@ def test_line_breaks_inside_a_string_end_no_line() -> None:
 
 
 def test_windows_line_ends_and_empty_lines_are_no_fault() -> None:
-    said = call("assess", "--batch", "-", given='{"id": 1, "facts": {}}\r\n\r\n{"id": 2, "facts": {}}\r\n')
+    said = call("assess", "--batch", "-", "--today", TODAY, given='{"id": 1, "facts": {}}\r\n\r\n{"id": 2, "facts": {}}\r\n')
     assert said.code == 0
     assert [line["id"] for line in said.lines] == [1, 2]
 
 
 def test_an_empty_file_gives_nothing() -> None:
-    assert call("assess", "--batch", "-", given="") == Said(0, "", "")
+    assert call("assess", "--batch", "-", "--today", TODAY, given="") == Said(0, "", "")
 
 
 def test_a_file_does_as_well_and_a_broken_one_is_an_error(tmp_path: Path) -> None:
     path = tmp_path / "in.jsonl"
     path.write_text('{"id": 1, "facts": {}}\n', encoding="utf-8")
     assert call("assess", "--batch", str(path)).lines[0]["id"] == 1
-    path.write_bytes(b"\xff\xfe")
-    assert call("assess", "--batch", str(path)).error["code"] == "malformed_input"
-    assert call("assess", "--batch", str(path)).code == MALFORMED
+    assert call("assess", "--batch", str(tmp_path / "none.jsonl")).code == MISSING
+
+
+def test_a_line_that_is_no_text_does_not_take_the_others_with_it() -> None:
+    said = call(
+        "assess", "--batch", "-", "--today", TODAY, given=b'{"id": 1, "facts": {}}\n{"id": 2, "text": "\xff"}\n{"id": 3, "facts": {}}\n'
+    )
+    assert said.code == PARTLY
+    assert [line["id"] for line in said.lines] == [1, None, 3]
+    assert "byte" in said.lines[1]["error"]["message"]
+
+
+def test_a_bug_in_one_line_is_told_there_and_the_others_are_answered() -> None:
+    planted = [ZeroDivisionError("planted"), mock.DEFAULT]
+    with mock.patch.object(assess_module, "assess_question", side_effect=planted, wraps=assess_use_case):
+        said = batch({"id": 1, "facts": {}}, {"id": 2, "facts": {}})
+    assert said.code == PARTLY
+    assert said.lines[0]["error"]["code"] == "bug"
+    assert said.lines[1]["causes"]
 
 
 def test_the_setting_of_the_command_line_is_for_lines_without_one() -> None:

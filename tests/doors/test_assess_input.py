@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
-from tests.door import MALFORMED, TODAY, UNKNOWN, USAGE, answer, assess, call, validator
+from kneewise.app.desk import Desk
+from kneewise.model.finding import Kind, ValueType
+from tests.door import MALFORMED, TODAY, UNKNOWN, USAGE, answer, assess, assess_document, call, validator
 
 title = "assess: what it takes"
 
@@ -56,7 +58,7 @@ def test_of_text_and_facts_the_facts_win() -> None:
 
 
 def test_text_beside_a_file_of_facts(file: Path) -> None:
-    told = call("assess", str(file), "--text", TEXT, "--json").answer
+    told = call("assess", str(file), "--text", TEXT, "--json", "--today", TODAY).answer
     assert {f["origin"] for f in told["facts"]} == {"answer", "text"}
 
 
@@ -115,11 +117,38 @@ def test_an_unknown_finding_names_all_and_the_closest() -> None:
     assert "facts.squat_pian" in error.error["where"]
 
 
+def test_a_denial_of_origin_text_waits_for_confirmation() -> None:
+    told = answer([{"finding": "fever", "value": False, "origin": "text"}])
+    assert told["facts"][0]["confirmed"] is False
+    assert "fever" in told["urgency"]["unasked"]
+
+
+def test_nobody_knows_anything_and_everything_is_answered_are_both_answered(desk: Desk) -> None:
+    """No question is left to ask; an emergency is one all the same."""
+    askable = [f for f, entry in desk.kb.findings.items() if entry.kind in (Kind.HISTORY, Kind.SELF_TEST)]
+    unknown = answer({**dict.fromkeys(askable), "pulse_loss": True})
+    denied = answer({f: False for f in askable if desk.kb.findings[f].type is ValueType.BOOL})
+    assert unknown["urgency"]["level"] == "emergency"
+    assert denied["causes"]
+
+
+def test_pain_in_none_of_the_places_is_answered(desk: Desk) -> None:
+    told = answer({site: False for site in desk.kb.findings["main_site"].allowed if site in desk.kb.findings})
+    assert sum(c["p"] for c in told["causes"]) == pytest.approx(1)
+
+
+@pytest.mark.parametrize(("field", "value"), [("today", "2026-W48-2"), ("today", "20261124"), ("id", True)])
+def test_another_form_of_a_field_is_refused(field: str, value: Any) -> None:
+    said = assess({}, **{field: value})
+    assert said.code == MALFORMED
+    assert field in said.error["where"]
+
+
 @pytest.mark.parametrize(
     ("finding", "value", "allowed"),
     [
-        ("fever", "yes", "true"),
-        ("fever", 1, "false"),
+        ("fever", "yes", True),
+        ("fever", 1, False),
         ("sex", "woman", "female"),
         ("sex", True, "male"),
         ("swelling", ["none"], "none"),
@@ -132,7 +161,7 @@ def test_an_unknown_finding_names_all_and_the_closest() -> None:
         ("pain_now", 14, "a number from 0 to 10"),
         ("pain_now", 10**400, "a number from 0 to 10"),
         ("temperature_c", 99, "a number from 30 to 45 (°C)"),
-        ("fever", {"is": True}, "true"),
+        ("fever", {"is": True}, True),
     ],
 )
 def test_a_value_that_a_finding_cannot_have_is_named_with_what_it_can(finding: str, value: Any, allowed: str) -> None:
@@ -190,7 +219,7 @@ def test_a_faulty_fact_is_refused_with_its_place(fact: Any, code: int) -> None:
     ],
 )
 def test_a_document_of_another_form_is_refused(document: Any, code: int) -> None:
-    said = call("assess", "-", "--json", given=json.dumps(document))
+    said = assess_document(document)
     assert said.code == code
     assert said.error["saved"] is False
 
@@ -227,7 +256,7 @@ def test_the_german_answer_has_german_sentences_and_the_same_numbers() -> None:
 @pytest.mark.parametrize("document", [{"facts": {}, "colour": 1}, {"text": 5}, {}, [], {"facts": [{"finding": "fever"}]}, {"facts": 5}])
 def test_what_the_schema_of_facts_refuses_the_command_refuses_too(document: Any) -> None:
     assert list(validator("facts").iter_errors(document))
-    assert call("assess", "-", "--json", given=json.dumps(document)).code == MALFORMED
+    assert assess_document(document).code == MALFORMED
 
 
 @pytest.mark.parametrize(
@@ -236,4 +265,4 @@ def test_what_the_schema_of_facts_refuses_the_command_refuses_too(document: Any)
 )
 def test_what_the_schema_of_facts_allows_is_answered(document: Any) -> None:
     validator("facts").validate(document)
-    assert call("assess", "-", "--json", given=json.dumps(document)).code == 0
+    assert assess_document(document).code == 0

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from kneewise.cli.schema import schema_names
-from tests.door import MALFORMED, MISSING, TODAY, UNKNOWN, USAGE, call, validator
+from tests.door import LEVELS, MALFORMED, MISSING, TODAY, UNKNOWN, USAGE, answer, call, validator
 
 title = "findings, ask, claim, knowledge, schema: what they give"
 
@@ -23,7 +23,7 @@ def test_all_findings_are_listed_by_id_in_the_form_of_the_schema() -> None:
 
 def test_a_finding_says_what_it_accepts() -> None:
     by_id = {entry["id"]: entry for entry in call("findings", "--json").answer}
-    assert by_id["fever"]["allowed"] == ["true", "false"]
+    assert by_id["fever"]["allowed"] == [True, False]
     assert by_id["sex"]["allowed"] == ["female", "male", "other"]
     assert (by_id["age"]["range"], by_id["age"]["unit"], by_id["age"]["allowed"]) == ([0, 120], "a", None)
     assert by_id["ottawa_knee"]["kind"] == "derived"
@@ -73,9 +73,32 @@ def test_the_side_and_brought_results_reach_the_assessment() -> None:
     assert {"crp"} <= {f["finding"] for f in found["assessment"]["facts"]}
 
 
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"kneecap_still_out": True},
+        {"age": 3, "child_refuses_walk": True, "fever": False},
+        {"cannot_stand": True},
+        {"effusion": True, "warmth": True},
+        [{"finding": "pulse_loss", "value": True}, {"finding": "pulse_loss", "value": False}],
+        [{"finding": "pulse_loss", "value": True, "side": "left"}, {"finding": "pulse_loss", "value": False, "side": "right"}],
+        [{"finding": "fever", "value": True}, {"finding": "effusion", "value": True, "origin": "text", "confirmed": False}],
+    ],
+)
+def test_a_replay_is_never_less_urgent_than_an_assessment_of_the_same_facts(facts: Any) -> None:
+    found, direct = replay({"facts": facts})["assessment"], answer(facts)
+    assert LEVELS.index(found["urgency"]["level"]) >= LEVELS.index(direct["urgency"]["level"])
+    told = {(f["finding"], f["value"]) for f in found["facts"] if f["value"] is not None}
+    assert {(f["finding"], f["value"]) for f in direct["facts"]} <= told
+
+
+def test_the_setting_of_an_interview_can_be_given() -> None:
+    assert replay({"facts": RUNNER}, "--setting", "sports_clinic")["assessment"]["setting"] == "sports_clinic"
+
+
 def test_a_replay_refuses_what_assess_refuses() -> None:
-    assert call("ask", "--answers", "-", "--json", given='{"facts": {"age": 300}}').code == UNKNOWN
-    assert call("ask", "--answers", "-", "--json", given="{").code == MALFORMED
+    assert call("ask", "--answers", "-", "--json", "--today", TODAY, given='{"facts": {"age": 300}}').code == UNKNOWN
+    assert call("ask", "--answers", "-", "--json", "--today", TODAY, given="{").code == MALFORMED
     assert call("ask", "--answers", "none.json", "--json").code == MISSING
 
 

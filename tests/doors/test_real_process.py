@@ -28,7 +28,7 @@ def test_text_is_answered_by_the_real_command() -> None:
 
 def test_the_answer_is_utf8_whatever_the_locale() -> None:
     given = json.dumps({"id": "Läuferknie 🦵", "facts": {}}, ensure_ascii=False).encode()
-    said = process("assess", "--batch", "-", given=given, PYTHONIOENCODING="ascii", LC_ALL="C")
+    said = process("assess", "--batch", "-", "--today", TODAY, given=given, PYTHONIOENCODING="ascii", LC_ALL="C")
     assert said.lines[0]["id"] == "Läuferknie 🦵"
 
 
@@ -48,27 +48,22 @@ def test_errors_stand_on_standard_error_as_json(arguments: list[str], given: byt
 
 
 def test_a_batch_with_a_bad_line_is_partly_done() -> None:
-    said = process("assess", "--batch", "-", given=b'{"id": 1, "facts": {}}\n{"id": 2, "facts": 5}\n')
+    said = process("assess", "--batch", "-", "--today", TODAY, given=b'{"id": 1, "facts": {}}\n{"id": 2, "facts": 5}\n')
     assert said.code == PARTLY
     assert [line["id"] for line in said.lines] == [1, 2]
 
 
-def test_assess_writes_nothing_but_the_cache_of_the_knowledge(tmp_path: Path) -> None:
-    process("assess", "-", "--json", given=FACTS, KNEEWISE_HOME=str(tmp_path))
-    assert {p.relative_to(tmp_path).parts[0] for p in tmp_path.rglob("*")} <= {"cache"}
-
-
-def test_a_home_that_cannot_be_written_is_no_fault(tmp_path: Path) -> None:
+def test_a_cache_that_cannot_be_written_is_no_fault(tmp_path: Path) -> None:
     blocked = tmp_path / "file"
     blocked.write_text("not a folder", encoding="utf-8")
-    assert process("assess", "-", "--json", given=FACTS, KNEEWISE_HOME=str(blocked)).answer["causes"]
+    assert process("assess", "-", "--json", "--today", TODAY, given=FACTS, KNEEWISE_CACHE=str(blocked)).answer["causes"]
 
 
 def test_a_damaged_cache_is_no_fault(tmp_path: Path) -> None:
-    process("assess", "-", "--json", given=FACTS, KNEEWISE_HOME=str(tmp_path))
-    for entry in (tmp_path / "cache").glob("*.json"):
+    process("assess", "-", "--json", "--today", TODAY, given=FACTS, KNEEWISE_CACHE=str(tmp_path))
+    for entry in tmp_path.glob("knowledge-*.json"):
         os.truncate(entry, 1000)
-    assert process("assess", "-", "--json", given=FACTS, KNEEWISE_HOME=str(tmp_path)).answer["causes"]
+    assert process("assess", "-", "--json", "--today", TODAY, given=FACTS, KNEEWISE_CACHE=str(tmp_path)).answer["causes"]
 
 
 def test_a_bug_has_a_code_of_its_own_and_is_told_as_json(capsys: pytest.CaptureFixture[str]) -> None:
@@ -78,3 +73,10 @@ def test_a_bug_has_a_code_of_its_own_and_is_told_as_json(capsys: pytest.CaptureF
     said = capsys.readouterr()
     assert said.out == ""
     validator("error").validate(json.loads(said.err))
+
+
+def test_an_assessment_writes_nothing_into_the_home(tmp_path: Path) -> None:
+    process(
+        "assess", "-", "--json", "--today", TODAY, given=FACTS, KNEEWISE_HOME=str(tmp_path / "home"), KNEEWISE_CACHE=str(tmp_path / "cache")
+    )
+    assert not (tmp_path / "home").exists()

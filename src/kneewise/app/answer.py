@@ -46,7 +46,7 @@ def as_json(desk: Desk, done: Assessment) -> dict[str, Any]:
         "conflicts": sorted({f for k in done.knees for f in k.known.conflicts}),
         "not_understood": [{"text": u.text, "span": list(u.span)} for u in done.reading.not_understood],
         "urgency": _urgency(desk, done, say),
-        "causes": [cause for knee in done.knees for cause in _causes(desk, knee, say)],
+        "causes": sorted((cause for knee in done.knees for cause in _causes(desk, knee, say)), key=lambda cause: -cause["p"]),
         "two_causes": [_pair(desk, knee, pair) for knee in done.knees for pair in knee.pairs],
         "states": [state for knee in done.knees for state in _states(desk, knee, say)],
         "cannot_tell": _cannot_tell(desk, done, say),
@@ -89,6 +89,7 @@ def _urgency(desk: Desk, done: Assessment, say: Sentences) -> dict[str, Any]:
         {
             "rule": f.rule,
             "level": f.level.word,
+            "side": f.side.value if f.side else None,
             "facts": list(f.findings),
             "sentence": texts.get("redflags", f.rule, "sentence"),
             "source": ", ".join(kb.red_flags[f.rule].sources),
@@ -98,13 +99,14 @@ def _urgency(desk: Desk, done: Assessment, say: Sentences) -> dict[str, Any]:
     for knee in done.knees:
         if knee.floor.level >= judged.level and knee.floor.level is done.level:
             because += _floor_reasons(desk, knee, say)
+    because.sort(key=lambda reason: -Level[reason["level"].upper()])
     from_rules = judged.fired and judged.level is done.level
     see = judged.see if from_rules else _see_for_causes(desk, done)
     nets = [key for f in judged.fired for key in kb.red_flags[f.rule].safety_net] or list(kb.default_safety_net)
     return {
         "level": done.level.word,
         "provisional": done.provisional,
-        "rules": [f.rule for f in judged.fired],
+        "rules": list(dict.fromkeys(f.rule for f in judged.fired)),
         "because": because,
         "see": {"id": see, "name": texts.get("professions", see, "name")},
         "within_h": judged.within_h if from_rules else _hours(desk, done.level),
@@ -120,20 +122,24 @@ def _hours(desk: Desk, level: Level) -> int | None:
 
 def _floor_reasons(desk: Desk, knee: Knee, say: Sentences) -> list[dict[str, Any]]:
     texts, level = desk.texts, knee.floor.level
+    side = knee.known.side.value if knee.known.side else None
     if not knee.floor.causes:
         key, facts = ("urgency_self_care", []) if level is Level.SELF_CARE else ("urgency_lasting", ["duration"])
-        return [{"condition": None, "level": level.word, "facts": facts, "sentence": texts.phrase(key), "source": "EVIDENCE_README"}]
+        reason = {"condition": None, "level": level.word, "side": side, "facts": facts, "sentence": texts.phrase(key)}
+        return [reason | {"source": "KNEEWISE_EVIDENCE"}]
     found = []
     for cause in knee.floor.causes[: 1 if level is Level.ROUTINE else None]:
         i = desk.network.causes.index(cause)
         p = float(knee.result.p[i])
         percent = max(1, round(100 * p))
         routine = "urgency_routine" if p >= LIKELY_FROM else "urgency_routine_open"
-        key = routine if level is Level.ROUTINE else "urgency_cause"
+        shown = p >= desk.kb.parameter(f"urgency_p_{level.word}")
+        key = routine if level is Level.ROUTINE else "urgency_cause" if shown else "urgency_cause_open"
         facts = [w.finding for w in knee.reasons.of(i) if w.weight > 0][:3]
         sentence = texts.phrase(key, cause=say.cause(cause), percent=percent)
+        sentence = sentence[:1].upper() + sentence[1:]
         source = ", ".join(desk.kb.conditions[cause].sources)
-        found.append({"condition": cause, "level": level.word, "facts": facts, "sentence": sentence, "source": source})
+        found.append({"condition": cause, "level": level.word, "side": side, "facts": facts, "sentence": sentence, "source": source})
     return found
 
 

@@ -14,6 +14,7 @@ from kneewise.model.condition import Level, Setting
 from kneewise.model.fact import Fact, Side
 from kneewise.model.lexicon import TextReading
 from kneewise.reason import decision, differential, pairs, weights
+from kneewise.reason.differential import Floats
 from kneewise.reason.evidence import Evidence, evidence_from
 from kneewise.reason.facts import Known, knees, known, readings
 from kneewise.reason.interview import askable
@@ -105,7 +106,7 @@ def assess(desk: Desk, question: Question) -> Assessment:
     """
     reading = read_text(desk, question.text, date.fromisoformat(question.today))
     facts = (*reading.facts, *question.facts)
-    results = [_knee(desk, facts, side, question.setting) for side in knees(facts, desk.kb)]
+    results = [_knee(desk, facts, side, question.setting) for side in knees(facts, desk.kb, reading.side)]
     if len(results) == 2:
         results = _coupled(desk, results)
     joined = combined([k.triage for k in results], desk.kb.red_flags.values()) if len(results) > 1 else results[0].triage
@@ -138,20 +139,25 @@ def _floor(
 ) -> decision.Floor:
     """The floor of the causes, no lower than in the safe view, and no lower than it would be if red flags were not known.
 
-    A red flag may make a milder cause likelier than the one that had set the floor; it must not lower the urgency by that.
+    A red flag may make a milder cause likelier than the one that had set the floor; it must not lower a grave urgency by that. Below
+    ``SAME_DAY`` every answer counts.
     """
     kb, network = desk.kb, desk.network
-    floor = decision.floor_of_causes(network, kb, result.p, now)
-    views = [safe] if safe.values != now.values else []
-    flags = [f for f in sorted(desk.flags) if now.values.get(f) is True and any(fact.finding == f for fact in reading)]
-    columns = [network.findings[f] for f in flags if f in network.findings]
-    if decision.may_ask_for_more(network, kb, result.p, columns, max(floor.level, judged.level)):
-        views += [known([f for f in reading if f.finding not in some], now.side, kb, for_triage=True) for some in _left_out(flags)]
-    for view in views:
+
+    def p_in(view: Known) -> Floats:
         log_likelihood = differential.sum_terms(network, evidence_from(view, network, kb), 0)
-        p = differential.posterior(result.log_prior, log_likelihood, kb.parameter("temperature"))
-        floor = max(floor, decision.floor_of_causes(network, kb, p, view), key=lambda floor: floor.level)
-    return floor
+        return differential.posterior(result.log_prior, log_likelihood, kb.parameter("temperature"))
+
+    p = result.p if safe.values == now.values else p_in(safe)
+    floors = [decision.floor_of_causes(network, kb, result.p, now), decision.floor_of_causes(network, kb, p, safe)]
+    read = frozenset().union(*desk.behind_rules.values())
+    flags = sorted({fact.finding for fact in reading if fact.finding in read and safe.values.get(fact.finding) is True})
+    columns = [network.findings[f] for f in flags if f in network.findings]
+    if decision.may_ask_for_more(network, kb, p, columns, max(judged.level, *(f.level for f in floors))):
+        for some in _left_out(flags):
+            view = known([fact for fact in reading if fact.finding not in some], now.side, kb, for_triage=True)
+            floors.append(decision.floor_of_causes(network, kb, p_in(view), view))
+    return max(floors[:2] + [f for f in floors[2:] if f.level >= Level.SAME_DAY], key=lambda floor: floor.level)
 
 
 def _left_out(flags: list[str]) -> Iterator[tuple[str, ...]]:

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 from kneewise.knowledge.load import Knowledge, load
 from kneewise.model.catalogue import Catalogue
-from kneewise.model.finding import ValueType
 from kneewise.model.knowledge_base import KnowledgeBase
 
 if TYPE_CHECKING:
@@ -25,10 +24,20 @@ def home() -> Path:
     """Folder of all data: ``KNEEWISE_HOME``, else the platform's user data folder."""
     chosen = os.environ.get("KNEEWISE_HOME")
     if chosen:
-        return Path(chosen)
+        return Path(chosen).expanduser()
     from platformdirs import user_data_path
 
     return user_data_path("kneewise", appauthor=False)
+
+
+def cache_folder() -> Path:
+    """Folder of what can be made again: ``KNEEWISE_CACHE``, else the platform's cache folder. No health data goes there."""
+    chosen = os.environ.get("KNEEWISE_CACHE")
+    if chosen:
+        return Path(chosen).expanduser()
+    from platformdirs import user_cache_path
+
+    return user_cache_path("kneewise", appauthor=False)
 
 
 @dataclass
@@ -54,12 +63,6 @@ class Desk:
         from kneewise.reason.network import compile_network
 
         return compile_network(self.kb)
-
-    @cached_property
-    def flags(self) -> frozenset[str]:
-        """Yes-or-no findings that a rule of triage reads: red flags and what makes them weigh more."""
-        read = frozenset().union(*self.behind_rules.values())
-        return frozenset(f for f in read if f in self.kb.findings and self.kb.findings[f].type is ValueType.BOOL)
 
     @cached_property
     def behind_rules(self) -> Mapping[str, frozenset[str]]:
@@ -97,6 +100,6 @@ class Desk:
 
 
 def open_desk(language: str = "en", folder: Path | None = None) -> Desk:
-    """Open the knowledge that ships with the package (or another folder), with a cache under :func:`home`."""
-    cache = home() / "cache"
+    """Open the knowledge that ships with the package (or another folder), with a cache under :func:`cache_folder`."""
+    cache = cache_folder()
     return Desk(load(folder, cache) if folder else load(cache=cache), language)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import difflib
+import json
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +21,7 @@ FIELDS = {"schema", "id", "today", "setting", "facts", "text"}
 FACT_FIELDS = {"finding", "value", "side", "origin", "seen_on", "confirmed", "span"}
 TEXT_LIMIT = 200_000
 UNITS_IN_WORDS = {"a": "years", "d": "days", "{score}": "", "Cel": "°C"}
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 NAME_LIMIT = 60
 """A longer name is no misspelling of a finding; comparing it with all of them would only take time."""
 
@@ -59,6 +62,8 @@ def question_from(raw: object, findings: Mapping[str, Finding], today: date, whe
     _only(raw, FIELDS, where)
     if raw.get("schema", FACTS_SCHEMA) != FACTS_SCHEMA:
         raise MalformedInput(f"The schema is {_short(raw['schema'])}.", where=f"{where}: schema", allowed=[FACTS_SCHEMA])
+    if raw.get("id") is not None and (isinstance(raw["id"], bool) or not isinstance(raw["id"], (str, int))):
+        raise MalformedInput("`id` must be a string or a whole number.", where=f"{where}: id")
     text = raw.get("text", "")
     if not isinstance(text, str):
         raise MalformedInput(f"`text` must be a string, found {_kind(text)}.", where=f"{where}: text")
@@ -113,7 +118,7 @@ def _fact(raw: object, findings: Mapping[str, Finding], where: str) -> Fact:
     origin = raw.get("origin")
     if origin is not None and not (isinstance(origin, str) and origin in set(Origin)):
         raise UnknownValue(f"The origin is {_short(origin)}.", where=f"{where}.origin", allowed=[o.value for o in Origin])
-    confirmed = raw.get("confirmed", True)
+    confirmed = raw.get("confirmed", origin != Origin.TEXT)
     if not isinstance(confirmed, bool):
         raise MalformedInput(f"`confirmed` must be true or false, found {_short(confirmed)}.", where=f"{where}.confirmed")
     return Fact(
@@ -150,22 +155,23 @@ def checked_value(finding: Finding, raw: object, where: str) -> Value:
         if isinstance(chosen, list) and chosen and all(isinstance(v, str) and v in finding.allowed for v in chosen):
             return tuple(dict.fromkeys(chosen))
     allowed = allowed_values(finding)
+    listed = ", ".join(a if isinstance(a, str) else _as_json(a) for a in allowed)
     raise UnknownValue(
-        f"{finding.id} cannot be {_short(raw)}. Allowed: {', '.join(allowed)}. Nothing was saved. "
+        f"{finding.id} cannot be {_as_json(raw)}. Allowed: {listed}. Nothing was saved. "
         f"`kneewise findings {finding.id}` shows the question.",
         where=f"{where}.value",
         allowed=allowed,
     )
 
 
-def allowed_values(finding: Finding) -> list[str]:
-    """What a finding accepts, in words a program or a person can use."""
+def allowed_values(finding: Finding) -> list[str | bool | None]:
+    """What a finding accepts, as JSON has it; a range of numbers in words."""
     if finding.type is ValueType.BOOL:
-        return ["true", "false", "null"]
+        return [True, False, None]
     if finding.type is ValueType.NUMBER:
         unit = UNITS_IN_WORDS.get(finding.unit, finding.unit)
-        return [f"a number from {finding.low:g} to {finding.high:g}{f' ({unit})' if unit else ''}", "null"]
-    return [*finding.allowed, "null"]
+        return [f"a number from {finding.low:g} to {finding.high:g}{f' ({unit})' if unit else ''}", None]
+    return [*finding.allowed, None]
 
 
 def _side(raw: object, where: str) -> Side | None:
@@ -193,10 +199,20 @@ def _span(raw: object, where: str) -> tuple[int, int] | None:
 def _day(raw: object, where: str) -> str | None:
     if raw is None:
         return None
+    day = day_from(raw)
+    if day is None:
+        raise MalformedInput(f"{_short(raw)} is no date. Write it as 2026-11-24.", where=where)
+    return day.isoformat()
+
+
+def day_from(raw: object) -> date | None:
+    """A day written as 2026-11-24; ``None`` for anything else, other ISO forms included."""
+    if not isinstance(raw, str) or not _DAY.fullmatch(raw):
+        return None
     try:
-        return date.fromisoformat(raw).isoformat()  # type: ignore[arg-type]
-    except (TypeError, ValueError):
-        raise MalformedInput(f"{_short(raw)} is no date. Write it as 2026-11-24.", where=where) from None
+        return date.fromisoformat(raw)
+    except ValueError:
+        return None
 
 
 def _only(raw: dict[Any, Any], fields: set[str], where: str) -> None:
@@ -216,6 +232,14 @@ def _kind(raw: object) -> str:
         type(None): "null",
     }
     return names.get(type(raw), "something else")
+
+
+def _as_json(raw: object) -> str:
+    """A value as the sender wrote it."""
+    try:
+        return json.dumps(raw, ensure_ascii=False)[:80]
+    except (TypeError, ValueError, RecursionError):
+        return _short(raw)
 
 
 def _short(raw: object) -> str:

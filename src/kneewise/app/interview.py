@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
@@ -12,10 +13,11 @@ from kneewise.app.intake import Question
 from kneewise.app.questions import ranked
 from kneewise.model.condition import Level
 from kneewise.model.fact import Fact, Side, Value
-from kneewise.model.finding import Scope
+from kneewise.model.finding import Kind, Scope
 from kneewise.reason.interview import Next
 from kneewise.reason.triage import FIRST_SCREENS, open_screens
 
+ASKED_FOR = (Kind.HISTORY, Kind.PERSON, Kind.SELF_TEST)
 Order: TypeAlias = Callable[[Sequence[Next]], Sequence[Next]]
 
 
@@ -109,24 +111,46 @@ def next_page(desk: Desk, interview: Interview, order: Order = lambda ranked: ra
     return None, done
 
 
-def replay(desk: Desk, question: Question, answer: Callable[[str], Value], side: Side | None = None) -> tuple[Interview, Assessment]:
-    """Hold a whole interview with someone who answers every item.
+def replay(desk: Desk, interview: Interview, answer: Callable[[str], Value]) -> tuple[Interview, Assessment]:
+    """Hold an interview to its end with someone who answers every item.
 
     Parameters
     ----------
-    question : Question
-        Setting and day; its facts are known beforehand.
+    interview : Interview
+        Its beginning; the facts of its question are known beforehand.
     answer : callable
         Value of a finding; ``None`` if it is not known.
-    side : Side or None
-        The knee that the answers are about.
     """
-    interview = Interview(question, side)
     while True:
         page, done = next_page(desk, interview)
         if page is None:
             return interview, done
         interview = interview.answered(page, {finding: answer(finding) for finding in page.findings})
+
+
+def interviewed(desk: Desk, question: Question) -> tuple[Interview, Assessment]:
+    """Interview the person whom the facts describe: what is not among them is answered with "I do not know".
+
+    What no interview asks for, such as a laboratory value, is known from the start, and so is what was stated in two ways or for another
+    knee. What could have been asked and was not is told at the end, and may lead to further questions.
+    """
+    sides = {f.side for f in question.facts if f.side is not None}
+    side = next(iter(sides)) if len(sides) == 1 else None
+    told = Counter(f.finding for f in question.facts)
+    held_back = [
+        f
+        for f in question.facts
+        if desk.kb.findings[f.finding].kind in ASKED_FOR and told[f.finding] == 1 and f.confirmed and f.side in (None, side)
+    ]
+    answers = {f.finding: f.value for f in held_back}
+    brought = tuple(f for f in question.facts if f not in held_back)
+    interview, done = replay(desk, Interview(replace(question, facts=brought), side), answers.get)
+    asked = {finding for page, _ in interview.answers for finding in page.findings}
+    rest = tuple(f for f in held_back if f.finding not in asked)
+    if rest:
+        told_all = replace(interview, question=replace(question, facts=(*brought, *rest)))
+        interview, done = replay(desk, told_all, answers.get)
+    return interview, done
 
 
 def _page(desk: Desk, name: str, findings: tuple[str, ...], *, safety: bool) -> Page:

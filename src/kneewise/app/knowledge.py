@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from kneewise.app.desk import Desk
+from kneewise.app.differences import differences, figure
 from kneewise.app.vocabulary import finding_entries
 from kneewise.knowledge.lint import lint
 from kneewise.knowledge.load import Knowledge, load
-from kneewise.model.condition import Basis, Condition, Figure, Role
+from kneewise.model.condition import Basis, Condition, Role
 from kneewise.model.errors import KneewiseError, MalformedInput, NotFound
 from kneewise.model.knowledge_base import KnowledgeBase
 
@@ -119,27 +120,10 @@ def _condition(desk: Desk, condition: Condition) -> dict[str, Any]:
         "prior_percent": {s.value: {"percent": p.percent, "basis": p.basis.value, "source": p.source} for s, p in condition.prior.items()},
         "age_curve": {f"{a:g}": f for a, f in condition.age_curve},
         "female_to_male": condition.female_to_male,
-        "figures": [_figure(f) for f in condition.figures],
+        "figures": [figure(f) for f in condition.figures],
         "judged": _judged(condition),
         "sources": [_source(kb, s) for s in sorted(cited)],
     }
-
-
-def _figure(figure: Figure) -> dict[str, Any]:
-    fields = (
-        "finding",
-        "sensitivity",
-        "specificity",
-        "lr_present",
-        "lr_absent",
-        "hint",
-        "n",
-        "population",
-        "source",
-        "counts",
-        "transferred",
-    )
-    return {k: getattr(figure, k) for k in fields if getattr(figure, k) not in (None, "")} | {"basis": figure.basis.value}
 
 
 def _judged(condition: Condition) -> dict[str, Any]:
@@ -168,21 +152,7 @@ def show_text(entry: dict[str, Any], indent: int = 0) -> str:
 
 def diff(old: Path, new: Path | None) -> list[dict[str, Any]]:
     """Changes between two knowledge folders, each as a sentence with the value before and after."""
-    before = _from_folder(old)
-    after = _from_folder(new) if new else load()
-    names = after.catalogues["en"].texts.get("conditions", {})
-    changes: list[dict[str, Any]] = []
-    for kind in ("conditions", "findings", "red_flags", "parameters", "sources", "examinations", "risk_factors"):
-        a, b = getattr(before.base, kind), getattr(after.base, kind)
-        noun = kind.replace("_", " ").removesuffix("s")
-        changes += [{"kind": kind, "id": i, "sentence": f"New {noun}: {i}."} for i in sorted(b.keys() - a.keys())]
-        changes += [{"kind": kind, "id": i, "sentence": f"Gone: the {noun} {i}."} for i in sorted(a.keys() - b.keys())]
-        for i in sorted(a.keys() & b.keys()):
-            if a[i] == b[i]:
-                continue
-            what = f"{names[i]['name']} ({i})" if kind == "conditions" and i in names else f"The {noun} {i}"
-            changes += [{"kind": kind, "id": i, "sentence": f"{what}: {change}"} for change in _field_changes(a[i], b[i])]
-    return changes
+    return differences(_from_folder(old), _from_folder(new) if new else load())
 
 
 def _from_folder(folder: Path) -> Knowledge:
@@ -193,33 +163,6 @@ def _from_folder(folder: Path) -> Knowledge:
         raise MalformedInput(f"This is no knowledge base: {error.message}", where=f"{folder}: {error.where}") from error
     except Exception as error:  # YAML of any other form: errors of the parser, missing entries, values of other types
         raise MalformedInput(f"This is no knowledge base: {type(error).__name__} {error}.", where=str(folder)) from error
-
-
-def _field_changes(a: Any, b: Any) -> list[str]:
-    found = []
-    for name in a.__dataclass_fields__:
-        x, y = getattr(a, name), getattr(b, name)
-        if x == y:
-            continue
-        if name == "elicited":
-            found += [
-                f"P({f}) is now judged {_both(y.bools[f])}, was {_both(x.bools.get(f))}." for f in y.bools if x.bools.get(f) != y.bools[f]
-            ]
-        elif name == "figures":
-            gone, come = [f for f in x if f not in y], [f for f in y if f not in x]
-            found += [f"figure for {f.finding} from {f.source} removed." for f in gone]
-            found += [f"figure for {f.finding} from {f.source} added: {_figure(f)}." for f in come]
-        else:
-            found.append(f"{name} is now {_plain(y)}, was {_plain(x)}.")
-    return found
-
-
-def _both(pair: tuple[float, ...] | None) -> str:
-    return "nothing" if pair is None else " and ".join(f"{p:g}" for p in pair)
-
-
-def _plain(value: Any) -> str:
-    return getattr(value, "value", None) or str(value)
 
 
 def check(desk: Desk, today: date) -> dict[str, Any]:

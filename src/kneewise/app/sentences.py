@@ -10,6 +10,9 @@ from kneewise.model.finding import Finding, ValueType
 from kneewise.model.knowledge_base import KnowledgeBase
 from kneewise.reason.network import OTHER
 
+_UNITS = {"a": "", "{score}": "", "1": "", "Cel": "\u00b0C"}
+"""UCUM units as people write them; a year needs none beside "age"."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sentences:
@@ -43,7 +46,10 @@ class Sentences:
         if entry.type is ValueType.CHOICE:
             return str(self.texts.get("findings", entry.id, "values")[value])
         if isinstance(value, float):
-            return f"{value:g} {entry.unit}" if entry.unit not in ("", "a", "{score}") else f"{value:g}"
+            unit = _UNITS.get(entry.unit, entry.unit)
+            if entry.unit == "d":
+                unit = self.texts.phrase("unit_day" if value == 1 else "unit_days")
+            return f"{value:g} {unit}".rstrip()
         return str(value)
 
     def weight(self, finding: str, value: Value, cause: str, log10_ratio: float) -> str:

@@ -22,4 +22,4 @@ def assessment_text(desk: Desk, answer: Mapping[str, Any]) -> str:
     def clinical(cause: str) -> str:
         return "" if cause == OTHER else f"; {desk.texts.get('conditions', cause, 'clinical_name')}"
 
-    return as_text(answer, desk.texts.phrase, statement, clinical)
+    return as_text(answer, desk.texts.phrase, statement, say.label, clinical)

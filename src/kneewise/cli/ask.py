@@ -11,17 +11,18 @@ import typer
 from kneewise.app.answer import as_json, plain
 from kneewise.app.desk import Desk
 from kneewise.app.intake import Question, checked_value, question_from
-from kneewise.app.interview import Interview, Page, next_page, replay
+from kneewise.app.interview import Interview, Page, interviewed, next_page
 from kneewise.app.sentences import Sentences
 from kneewise.app.show import assessment_text
-from kneewise.cli.common import Json, Language, Today, day, desk_for, parse_json, print_json, read_text_of
-from kneewise.model.errors import KneewiseError, UsageError
+from kneewise.cli.common import Json, Language, Setting, Today, day, desk_for, name_of, parse_json, print_json, read_text_of, with_options
+from kneewise.model.errors import UnknownValue, UsageError
 from kneewise.model.fact import Side, Value
-from kneewise.model.finding import Kind, ValueType
+from kneewise.model.finding import ValueType
 
 
 def ask(
     answers: Annotated[str | None, typer.Option("--answers", help="Replay with the facts of this JSON file.")] = None,
+    setting: Setting = None,
     today: Today = None,
     as_json_: Json = False,
     language: Language = "en",
@@ -29,10 +30,8 @@ def ask(
     """A short interview, then the answer. Nothing leaves this machine, nothing is stored."""
     desk = desk_for(language)
     if answers is not None:
-        raw = parse_json(read_text_of(answers), answers)
-        if isinstance(raw, dict) and today is not None:
-            raw["today"] = today
-        result = replayed(desk, question_from(raw, desk.kb.findings, day(today), answers))
+        question = question_from(parse_json(read_text_of(answers), name_of(answers)), desk.kb.findings, day(today), name_of(answers))
+        result = replayed(desk, with_options(question, setting, today))
         if as_json_:
             print_json(result)
         else:
@@ -40,21 +39,14 @@ def ask(
         return 0
     if not sys.stdin.isatty():
         raise UsageError("The interview needs a terminal. Give --answers FILE, or use `kneewise assess`.", where="command line")
-    Terminal(desk, day(today).isoformat()).hold()
+    start = question_from({"text": ""}, desk.kb.findings, day(today))
+    Terminal(desk, with_options(start, setting, today)).hold()
     return 0
 
 
 def replayed(desk: Desk, question: Question) -> dict[str, Any]:
-    """An interview with the person described by the facts: what is not among them is answered with "I do not know".
-
-    What no interview asks for, such as a laboratory value, is known from the start.
-    """
-    asked = {f for f, entry in desk.kb.findings.items() if entry.kind in (Kind.HISTORY, Kind.PERSON, Kind.SELF_TEST)}
-    known: dict[str, Value] = {f.finding: f.value for f in question.facts if f.finding in asked}
-    brought = tuple(f for f in question.facts if f.finding not in asked)
-    sides = {f.side for f in question.facts if f.side is not None}
-    side = next(iter(sides)) if len(sides) == 1 else (Side.BOTH if sides else None)
-    interview, done = replay(desk, replace(question, facts=brought), known.get, side)
+    """An interview with the person described by the facts, as JSON has it."""
+    interview, done = interviewed(desk, question)
     screens = [
         {"findings": list(p.findings), "answers": {k: plain(v) for k, v in given.items()}, "why": p.why} for p, given in interview.answers
     ]
@@ -66,34 +58,50 @@ class Terminal:
     """The interview at a terminal."""
 
     desk: Desk
-    today: str
+    start: Question
 
     def hold(self) -> None:
-        """Ask until nothing more would change the advice, then print the answer."""
+        """Ask until nothing more would change the advice, then print the answer; the end of the input ends the questions."""
         phrase = self.desk.texts.phrase
         print(phrase("ask_welcome"))
-        text = input(f"{phrase('ask_text')}\n> ")
-        raw = {"text": text, "today": self.today}
-        question = question_from(raw, self.desk.kb.findings, day(self.today), "answers")
-        interview = Interview(question, side=self._side())
+        interview = Interview(self.start)
+        try:
+            interview = replace(interview, question=replace(self.start, text=input(f"{phrase('ask_text')}\n> ")))
+            told = interview.assessment(self.desk).reading.side
+            interview = replace(interview, side=told or self._side())
+            interview = self._questions(interview)
+        except EOFError:
+            print()
+        print(f"\n{assessment_text(self.desk, as_json(self.desk, interview.assessment(self.desk)))}")
+
+    def _questions(self, interview: Interview) -> Interview:
+        phrase = self.desk.texts.phrase
         while True:
-            page, done = next_page(self.desk, interview)
+            page, _ = next_page(self.desk, interview)
             if page is None:
-                break
+                return interview
             number = len(interview.answers) + 1
             print(f"\n{number}. {page.title}\n   {phrase('ask_why')}: {page.why}")
-            reply = self._reply(page)
+            try:
+                reply = self._reply(page)
+            except EOFError:  # what was answered before counts
+                print()
+                return interview
             if reply == "back":
+                if not interview.answers:
+                    print(f"   {phrase('ask_first')}")
                 interview = interview.back()
             elif reply == "quit":
-                break
+                return interview
             elif isinstance(reply, dict):
                 interview = interview.answered(page, reply)
-        print(f"\n{assessment_text(self.desk, as_json(self.desk, done))}")
 
     def _side(self) -> Side | None:
-        reply = input(f"{self.desk.texts.phrase('ask_side')} ").strip().lower()
-        return {"l": Side.LEFT, "r": Side.RIGHT, "b": Side.BOTH}.get(reply[:1])
+        sides = {"": None, "l": Side.LEFT, "r": Side.RIGHT, "b": Side.BOTH, "left": Side.LEFT, "right": Side.RIGHT, "both": Side.BOTH}
+        while True:
+            reply = input(f"{self.desk.texts.phrase('ask_side')} ").strip().lower()
+            if reply in sides:
+                return sides[reply]
 
     def _reply(self, page: Page) -> dict[str, Value] | str:
         """Values of a page, or ``back`` or ``quit``; a wrong entry is explained and asked again."""
@@ -117,10 +125,9 @@ class Terminal:
         return found
 
     def _choose(self, options: list[str], *, many: bool, of: str = "") -> dict[str, Value] | str:
-        say, phrase = Sentences(self.desk.kb, self.desk.texts), self.desk.texts.phrase
+        phrase = self.desk.texts.phrase
         for i, option in enumerate(options, start=1):
-            label = say.value_label(self.desk.kb.findings[of], option) if of and option not in self.desk.kb.findings else say.label(option)
-            print(f"   {i:2} {label}")
+            print(f"   {i:2} {self._option(option, of)}")
         while True:
             reply = input(f"   {phrase('ask_many' if many else 'ask_one')} > ").strip().lower()
             if reply in ("b", "q", "s", ""):
@@ -128,10 +135,17 @@ class Terminal:
             if reply == "0" and many:
                 return dict.fromkeys(options, False)
             picked = reply.replace(",", " ").split()
-            if all(p.isdigit() and 1 <= int(p) <= len(options) for p in picked) and (many or len(picked) == 1):
+            if all(p.isdecimal() and 1 <= int(p) <= len(options) for p in picked) and (many or len(picked) == 1):
                 chosen = {int(p) - 1 for p in picked}
                 return {o: i in chosen for i, o in enumerate(options)}
             print(f"   {phrase('ask_again', last=len(options))}")
+
+    def _option(self, option: str, of: str) -> str:
+        """A choice's label; a yes-or-no item's whole question, which for a self-test says when to stop."""
+        if not of:
+            return str(self.desk.texts.get("findings", option, "question"))
+        say = Sentences(self.desk.kb, self.desk.texts)
+        return say.label(option) if option in self.desk.kb.findings else say.value_label(self.desk.kb.findings[of], option)
 
     def _number(self, name: str) -> float | str | None:
         entry, phrase = self.desk.kb.findings[name], self.desk.texts.phrase
@@ -143,7 +157,5 @@ class Terminal:
                 number = float(reply.replace(",", "."))
                 checked_value(entry, number, "answer")
                 return number
-            except ValueError:
+            except (ValueError, UnknownValue):
                 print(f"   {phrase('ask_number', low=f'{entry.low:g}', high=f'{entry.high:g}')}")
-            except KneewiseError as error:
-                print(f"   {error.message}")

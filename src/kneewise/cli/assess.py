@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 from datetime import date
 from pathlib import Path
@@ -12,10 +13,23 @@ import typer
 from kneewise.app.answer import as_json as answer_json
 from kneewise.app.assess import assess as assess_question
 from kneewise.app.desk import Desk
-from kneewise.app.intake import Question, question_from
+from kneewise.app.intake import Question, question_from, setting_from
 from kneewise.app.show import assessment_text
-from kneewise.cli.common import Json, Language, Today, day, desk_for, parse_json, print_json, read_text_of
-from kneewise.model.errors import KneewiseError, MalformedInput, NotFound, UsageError
+from kneewise.cli.common import (
+    Json,
+    Language,
+    Setting,
+    Today,
+    bytes_of,
+    day,
+    desk_for,
+    name_of,
+    parse_json,
+    print_json,
+    read_text_of,
+    with_options,
+)
+from kneewise.model.errors import Bug, KneewiseError, MalformedInput, NotFound, UsageError
 
 PARTLY = 5
 
@@ -25,7 +39,7 @@ def assess(
     text: Annotated[str | None, typer.Option("--text", help="What hurts, in your own words.")] = None,
     text_file: Annotated[str | None, typer.Option("--text-file", help="File with such text, or -.")] = None,
     batch: Annotated[str | None, typer.Option("--batch", help="JSON lines: {id, text?, facts?, setting?}.")] = None,
-    setting: Annotated[str | None, typer.Option("--setting", help="runner, primary_care, sports_clinic or emergency_department.")] = None,
+    setting: Setting = None,
     today: Today = None,
     as_json: Json = False,
     language: Language = "en",
@@ -41,14 +55,13 @@ def assess(
     if batch is not None:
         if file is not None or text is not None or text_file is not None:
             raise UsageError("--batch goes alone.", where="command line")
-        return _batch(desk, batch, setting, day(today))
-    raw: Any = {} if file is None else parse_json(read_text_of(file), _name(file))
+        return _batch(desk, batch, None if setting is None else setting_from(setting, "--setting").value, day(today))
+    raw: Any = {} if file is None else parse_json(read_text_of(file), name_of(file))
     if isinstance(raw, dict):
         words = text if text_file is None else read_text_of(text_file)
-        raw = raw | ({} if words is None else {"text": words}) | ({} if setting is None else {"setting": setting})
-        if today is not None:
-            raw["today"] = today
-    question = question_from(raw, desk.kb.findings, day(today), _name(file) if file else "command line")
+        raw = raw | ({} if words is None else {"text": words})
+    question = question_from(raw, desk.kb.findings, day(today), name_of(file) if file else "command line")
+    question = with_options(question, setting, today)
     result = answer_json(desk, assess_question(desk, question))
     if as_json:
         print_json(result)
@@ -60,25 +73,32 @@ def assess(
 def _batch(desk: Desk, name: str, setting: str | None, today: date) -> int:
     code = 0
     # Only a line feed ends a line: JSON strings may hold U+2028 and other breaks.
-    for number, line in enumerate(read_text_of(name).split("\n"), start=1):
+    for number, line in enumerate(bytes_of(name).removeprefix(codecs.BOM_UTF8).split(b"\n"), start=1):
         if not line.strip():
             continue
-        where = f"{_name(name)} line {number}"
+        where = f"{name_of(name)} line {number}"
         raw: Any = None
         try:
-            raw = parse_json(line, where)
-            if isinstance(raw, dict) and raw.get("id") != _id(raw):
-                raise MalformedInput("`id` must be a string or a whole number.", where=f"{where}: id")
+            raw = parse_json(_decoded(line, where), where)
             if isinstance(raw, dict) and setting is not None:
                 raw.setdefault("setting", setting)
             question = question_from(raw, desk.kb.findings, today, where)
-            result = answer_json(desk, assess_question(desk, question))
-            answer: dict[str, Any] = {"id": _id(raw), **result}
+            answer: dict[str, Any] = {"id": _id(raw), **answer_json(desk, assess_question(desk, question))}
         except KneewiseError as error:
             answer = {"id": _id(raw), "error": error.as_dict()}
-            code = PARTLY
+        except Exception as error:  # a bug in one line must not take the others with it
+            answer = {"id": _id(raw), "error": Bug(f"This is a bug of Kneewise, please report it: {error}", where=where).as_dict()}
+        code = PARTLY if "error" in answer else code
         print(json.dumps(answer, ensure_ascii=False, allow_nan=False))
     return code
+
+
+def _decoded(line: bytes, where: str) -> str:
+    try:
+        return line.decode()
+    except UnicodeDecodeError as error:
+        told = f"Not UTF-8 text: byte {error.start} of the line is {line[error.start]:#04x}. Save it as UTF-8."
+        raise MalformedInput(told, where=where) from error
 
 
 def _id(raw: object) -> str | int | None:
@@ -87,8 +107,12 @@ def _id(raw: object) -> str | int | None:
     return given if isinstance(given, (str, int)) and not isinstance(given, bool) else None
 
 
-def examples(folder: Annotated[Path, typer.Argument(help="Folder with .txt and .json examples.")], language: Language = "en") -> int:
+def examples(
+    folder: Annotated[Path, typer.Argument(help="Folder with .txt and .json examples.")], today: Today = None, language: Language = "en"
+) -> int:
     """Assess every example of a folder and print the answers."""
+    if not folder.is_dir():
+        raise NotFound("There is no such folder.", where=str(folder))
     files = sorted(p for p in folder.glob("*") if p.suffix in (".txt", ".json"))
     if not files:
         raise NotFound("No .txt or .json files here.", where=str(folder))
@@ -96,12 +120,8 @@ def examples(folder: Annotated[Path, typer.Argument(help="Folder with .txt and .
     for path in files:
         content = read_text_of(str(path))
         raw: Any = parse_json(content, path.name) if path.suffix == ".json" else {"text": content}
-        question: Question = question_from(raw, desk.kb.findings, date.today(), path.name)
+        question: Question = question_from(raw, desk.kb.findings, day(today), path.name)
         print(f"=== {path.name}\n{content.strip() if path.suffix == '.txt' else '(facts)'}\n")
         print(assessment_text(desk, answer_json(desk, assess_question(desk, question))))
         print()
     return 0
-
-
-def _name(file: str) -> str:
-    return "standard input" if file == "-" else file

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
@@ -11,12 +12,14 @@ from typing import Annotated, Any
 import typer
 
 from kneewise.app.desk import Desk, open_desk
+from kneewise.app.intake import Question, day_from, setting_from
 from kneewise.model.errors import MalformedInput, NotFound, UsageError
 
 SIZE_LIMIT = 50_000_000
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON as the contract describes it.")]
 Today = Annotated[str | None, typer.Option("--today", help="Day to reckon with, as 2026-11-24.")]
+Setting = Annotated[str | None, typer.Option("--setting", help="runner, primary_care, sports_clinic or emergency_department.")]
 Language = Annotated[str, typer.Option("--lang", help="en or de.")]
 
 
@@ -31,10 +34,21 @@ def day(today: str | None) -> date:
     """The day to reckon with."""
     if today is None:
         return date.today()
-    try:
-        return date.fromisoformat(today)
-    except ValueError:
-        raise UsageError(f"{today!r} is no date. Write it as 2026-11-24.", where="--today") from None
+    found = day_from(today)
+    if found is None:
+        raise UsageError(f"{today!r} is no date. Write it as 2026-11-24.", where="--today")
+    return found
+
+
+def with_options(question: Question, setting: str | None, today: str | None) -> Question:
+    """The question with what the command line says of setting and day; that goes before what the document says."""
+    chosen = question.setting if setting is None else setting_from(setting, "--setting")
+    return replace(question, setting=chosen, today=question.today if today is None else day(today).isoformat())
+
+
+def name_of(file: str) -> str:
+    """A file as errors name it."""
+    return "standard input" if file == "-" else file
 
 
 def read_text_of(name: str) -> str:
@@ -47,6 +61,18 @@ def read_text_of(name: str) -> str:
     MalformedInput
         If it cannot be read, is too large or no UTF-8; the byte is named.
     """
+    data = bytes_of(name)
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        told = f"Not UTF-8 text: byte {error.start} is {data[error.start]:#04x}. Save it as UTF-8."
+        raise MalformedInput(told, where=name_of(name)) from error
+
+
+def bytes_of(name: str) -> bytes:
+    """A file's bytes, or those of standard input for ``-``; errors as for :func:`read_text_of`."""
+    if name == "-" and sys.stdin is None:
+        raise MalformedInput("There is no standard input.", where=name_of(name))
     try:
         data = sys.stdin.buffer.read(SIZE_LIMIT + 1) if name == "-" else _bytes_of(Path(name))
     except FileNotFoundError as error:
@@ -54,11 +80,8 @@ def read_text_of(name: str) -> str:
     except (OSError, ValueError) as error:  # a folder, no permission, a name that no file can have
         raise MalformedInput(f"Cannot be read: {getattr(error, 'strerror', None) or error}.", where=name) from error
     if len(data) > SIZE_LIMIT:
-        raise MalformedInput(f"More than {SIZE_LIMIT} bytes; this is no questionnaire or text.", where=name)
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise MalformedInput(f"Not UTF-8 text: byte {error.start} is {data[error.start]:#04x}. Save it as UTF-8.", where=name) from error
+        raise MalformedInput(f"More than {SIZE_LIMIT} bytes; this is no questionnaire or text.", where=name_of(name))
+    return data
 
 
 def _bytes_of(path: Path) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import sys
 import traceback
 from importlib.metadata import version as version_of
@@ -15,7 +16,9 @@ from typer.exceptions import Abort, Exit, TyperException
 
 from kneewise.cli import ask, assess, claim, findings, knowledge, schema
 from kneewise.cli.common import desk_for
-from kneewise.model.errors import Bug, KneewiseError, UsageError
+from kneewise.model.errors import Bug, KneewiseError, Store, UsageError
+
+INTERRUPTED = 130
 
 app = typer.Typer(
     name="kneewise",
@@ -56,12 +59,29 @@ def run(arguments: list[str] | None = None) -> NoReturn:
             stream.reconfigure(encoding="utf-8")  # JSON is UTF-8, whatever the terminal's locale
     try:
         code = code_of(given)
+    except KeyboardInterrupt:
+        print("\nStopped. Nothing was saved.", file=sys.stderr)
+        code = INTERRUPTED
+    except OSError as error:
+        code = _report(Store(f"Reading or writing failed: {error.strerror}.", where=str(error.filename or "standard output")), given)
     except Exception as error:  # a bug; a program still gets JSON, and everybody the code of the contract
         traceback_lines = traceback.format_exception(error)
         code = _report(Bug(f"This is a bug of Kneewise, please report it: {traceback_lines[-1].strip()}", where=_place(error)), given)
         if not _wants_json(given):
             print("".join(traceback_lines), file=sys.stderr)
-    sys.exit(code)
+    sys.exit(_flushed(code))
+
+
+def _flushed(code: int) -> int:
+    """The exit code once the output is out: nobody to read it is no error, a full disk is one."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # nothing more is to be flushed at the end
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return _report(Store(f"The answer could not be written: {error.strerror}. Free some space.", where="standard output"), sys.argv[1:])
+    return code
 
 
 def code_of(arguments: list[str]) -> int:
@@ -80,8 +100,9 @@ def code_of(arguments: list[str]) -> int:
     except Exit as leave:
         return leave.exit_code
     except BrokenPipeError:
-        sys.stderr.close()  # the reader has gone; there is nobody to tell
         return 0
+    except SystemExit as leave:  # the command library's way to say that the reader has gone
+        return 0 if leave.code == 1 else int(leave.code or 0)
     return result if isinstance(result, int) else 0
 
 

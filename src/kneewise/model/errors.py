@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 
@@ -14,18 +15,18 @@ class KneewiseError(Exception):
         What was found and what to do, in plain words.
     where : str
         File, line, field or argument.
-    allowed : list of str or None
+    allowed : list or None
         The values that would have been accepted, where they can be listed.
     """
 
     exit_code: ClassVar[int] = 70
     code: ClassVar[str] = "error"
 
-    def __init__(self, message: str, *, where: str = "", allowed: list[str] | None = None) -> None:
+    def __init__(self, message: str, *, where: str = "", allowed: Sequence[str | bool | None] | None = None) -> None:
         super().__init__(message)
         self.message = message
         self.where = where
-        self.allowed = allowed
+        self.allowed = None if allowed is None else list(allowed)
 
     def as_dict(self) -> dict[str, object]:
         """The error in the form of the command line's contract."""
@@ -65,6 +66,13 @@ class NotFound(KneewiseError):
 
     exit_code = 6
     code = "not_found"
+
+
+class Store(KneewiseError):
+    """The store or the disk failed."""
+
+    exit_code = 7
+    code = "store"
 
 
 class KnowledgeError(KneewiseError):

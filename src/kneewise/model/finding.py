@@ -78,7 +78,7 @@ class Finding:
     core : bool
         Every cause has a value for it.
     background : float or None
-        Rate among knee patients, for findings that are not core.
+        Rate among knee patients. A core finding has one only where it is far rarer than the lowest step of the hands.
     given_injury : bool
         It presupposes an injury, so it is evidence only beyond the onset.
     bins : tuple of float

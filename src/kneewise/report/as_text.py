@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 WIDTH = 24
@@ -13,7 +13,11 @@ WORTH_TELLING = 0.15
 
 
 def as_text(
-    answer: Mapping[str, Any], phrase: Callable[[str], str], statement: Callable[[str, Any], str], clinical: Callable[[str], str]
+    answer: Mapping[str, Any],
+    phrase: Callable[[str], str],
+    statement: Callable[[str, Any], str],
+    label: Callable[[str], str],
+    clinical: Callable[[str], str],
 ) -> str:
     """Render an assessment.
 
@@ -25,6 +29,8 @@ def as_text(
         Sentence of the catalogue by key.
     statement : callable
         A fact (finding, value) in words.
+    label : callable
+        Name of a finding.
     clinical : callable
         The clinicians' term for a cause.
 
@@ -33,7 +39,12 @@ def as_text(
     str
         Lines of text without colour.
     """
-    parts = [_urgency(answer, phrase), _understood(answer, phrase, statement), _causes(answer, phrase, clinical), _tail(answer, phrase)]
+    parts = [
+        _urgency(answer, phrase),
+        _understood(answer, phrase, statement, label),
+        _causes(answer, phrase, clinical),
+        _tail(answer, phrase),
+    ]
     return "\n\n".join(part for part in parts if part)
 
 
@@ -44,7 +55,10 @@ def _urgency(answer: Mapping[str, Any], phrase: Callable[[str], str]) -> str:
     if urgency["see"]["id"] != "none":
         lines.append(f"{phrase('whom_to_see')}: {urgency['see']['name']}")
     leading = [b for b in urgency["because"] if b["level"] == urgency["level"]]
-    lines += [f"  - {b['sentence']}" for b in leading[:REASONS]]
+    told: dict[str, list[str]] = {}
+    for reason in leading:
+        told.setdefault(reason["sentence"], []).append(_side(reason, phrase))
+    lines += [f"  - {sentence}{sides[0] if len(sides) == 1 else ''}" for sentence, sides in list(told.items())[:REASONS]]
     if urgency["provisional"]:
         lines.append(phrase("provisional"))
     if urgency["safety_net"]:
@@ -52,7 +66,9 @@ def _urgency(answer: Mapping[str, Any], phrase: Callable[[str], str]) -> str:
     return "\n".join(lines)
 
 
-def _understood(answer: Mapping[str, Any], phrase: Callable[[str], str], statement: Callable[[str, Any], str]) -> str:
+def _understood(
+    answer: Mapping[str, Any], phrase: Callable[[str], str], statement: Callable[[str, Any], str], label: Callable[[str], str]
+) -> str:
     read = [f for f in answer["facts"] if not f["confirmed"]]
     lines = []
     if read:
@@ -61,6 +77,8 @@ def _understood(answer: Mapping[str, Any], phrase: Callable[[str], str], stateme
     if answer["not_understood"]:
         lines.append(f"{phrase('not_understood')}:")
         lines += [f'  - "{u["text"].strip()}"' for u in answer["not_understood"][:6]]
+    if answer["conflicts"]:
+        lines.append(f"{phrase('conflicts')}: {', '.join(label(finding) for finding in answer['conflicts'])}")
     return "\n".join(lines)
 
 
@@ -68,9 +86,8 @@ def _causes(answer: Mapping[str, Any], phrase: Callable[[str], str], clinical: C
     lines = []
     if answer["cannot_tell"]["value"]:
         lines += [f"{phrase('cannot_tell')}:", *(f"  - {w}" for w in answer["cannot_tell"]["why"])]
-    for side in dict.fromkeys(c["side"] for c in answer["causes"]):
-        here = [c for c in answer["causes"] if c["side"] == side]
-        lines.append(f"{phrase('likely_causes')}{_side(here[0], phrase)}:")
+    for heading, here in _by_side(answer["causes"], phrase):
+        lines.append(f"{phrase('likely_causes')}{heading}:")
         for place, cause in enumerate(c for c in here[:SHOWN] if c["p"] >= WORTH_SHOWING or c is here[0]):
             low, high = (round(100 * x) for x in cause["interval"])
             bar = "#" * max(1, round(WIDTH * cause["p"]))
@@ -81,17 +98,28 @@ def _causes(answer: Mapping[str, Any], phrase: Callable[[str], str], clinical: C
     return "\n".join(lines)
 
 
+def _by_side(causes: Sequence[Mapping[str, Any]], phrase: Callable[[str], str]) -> list[tuple[str, list[Mapping[str, Any]]]]:
+    """The causes of each knee under its heading; once for both where nothing tells them apart."""
+    sides = sorted({c["side"] or "" for c in causes})
+    lists = [[c for c in causes if (c["side"] or "") == side] for side in sides]
+    if len(lists) > 1 and all([(c["id"], c["p"]) for c in one] == [(c["id"], c["p"]) for c in lists[0]] for one in lists):
+        return [(f" ({phrase('side_both')})", lists[0])]
+    return [(_side(here[0], phrase), here) for here in lists]
+
+
 def _side(entry: Mapping[str, Any], phrase: Callable[[str], str]) -> str:
     return f" ({phrase('side_' + entry['side'])})" if entry["side"] else ""
 
 
 def _tail(answer: Mapping[str, Any], phrase: Callable[[str], str]) -> str:
     lines = []
-    tests = [e for e in answer["examinations"] if e["advice"] == "now"] + [e for e in answer["examinations"] if e["advice"] == "not"][:2]
+    calm = answer["urgency"]["level"] not in ("emergency", "same_day")
+    tests = [e for e in answer["examinations"] if e["advice"] == "now"]
+    tests += [e for e in answer["examinations"] if e["advice"] == "not" and calm][:2]
     if tests:
         lines.append(f"{phrase('examinations')}:")
         lines += [f"  - {e['name']} ({phrase('advice_' + e['advice'])}): {e['why']}" for e in tests]
-    if answer["next_questions"]:
+    if answer["next_questions"] and answer["urgency"]["level"] != "emergency":
         lines.append(f"{phrase('next_questions')}:")
         lines += [f"  - {q['question']} ({q['why']})" for q in answer["next_questions"][:4]]
     lines.append(answer["notice"])
