@@ -1,5 +1,5 @@
 #!/bin/sh
-# What needs no test run: style, types, import contracts, dependencies, the knowledge base.
+# What needs no test run: style, types, import contracts, the knowledge base.
 set -eu
 .venv/bin/ruff check .
 .venv/bin/ruff format --check .

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Renew the lock files. They hold versions and hashes, no addresses. Needs uv (installed into the environment if absent).
+# Renew the lock files. They hold versions and hashes, no addresses. Needs uv.
 set -eu
 command -v uv >/dev/null || { echo "Install uv first: python3 -m pip install uv" >&2; exit 1; }
 compile() { uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate "$@"; }

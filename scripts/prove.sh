@@ -5,7 +5,7 @@ out=docs/safety/figures.md
 {
     echo "# Figures"
     echo
-    echo "Printed by \`make prove\`; nothing here is written by hand. The cases are our own, written from published pictures or experience;"
+    echo "Printed by \`make prove\`; nothing here is written by hand. The cases are our own, written from published pictures or general clinical knowledge;"
     echo "no clinician has reviewed them. Absolute times belong to the machine named."
 } > "$out.new"
 for script in benchmarks/b*.py; do

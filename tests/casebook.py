@@ -107,6 +107,11 @@ def ask(desk: Desk, case: Case, mode: str) -> Assessment:
     return assess(desk, question_from(raw, desk.kb.findings, TODAY))
 
 
+def judged(desk: Desk, facts: Any, setting: str = "runner") -> Assessment:
+    """The assessment of facts, given by finding or as a list, on the day of all tests."""
+    return assess(desk, question_from({"facts": facts, "setting": setting}, desk.kb.findings, TODAY))
+
+
 def outcome(desk: Desk, case: Case, mode: str) -> Outcome:
     """What comes out for the knee that sets the urgency."""
     done = ask(desk, case, mode)

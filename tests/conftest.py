@@ -23,6 +23,7 @@ def own_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home of the test run's own: no test reads or writes the user's."""
     home = tmp_path_factory.mktemp("home")
     os.environ["KNEEWISE_HOME"] = str(home)
+    os.environ["KNEEWISE_CACHE"] = str(tmp_path_factory.mktemp("cache"))
     return home
 
 

@@ -18,9 +18,12 @@ from jsonschema import Draft202012Validator
 from kneewise.app.desk import Desk, open_desk
 from kneewise.cli.main import code_of
 from kneewise.cli.schema import schema_document
+from kneewise.model.condition import Level
+from tests.casebook import TODAY as DAY
 
-TODAY = "2026-11-24"
+TODAY = DAY.isoformat()
 USAGE, UNKNOWN, MALFORMED, PARTLY, MISSING = 2, 3, 4, 5, 6
+LEVELS = tuple(level.word for level in Level)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,11 @@ def call(*arguments: str, given: str | bytes = "") -> Said:
 
 def assess(facts: Any = None, *options: str, **fields: Any) -> Said:
     """``assess - --json`` on facts and further fields, with a fixed day."""
-    document = fields if facts is None else {"facts": facts, **fields}
+    return assess_document(fields if facts is None else {"facts": facts, **fields}, *options)
+
+
+def assess_document(document: Any, *options: str) -> Said:
+    """``assess - --json`` on whatever JSON, with a fixed day."""
     return call("assess", "-", "--json", "--today", TODAY, *options, given=json.dumps(document))
 
 

@@ -27,7 +27,13 @@ FIELDS = {
     "contradictions": ("resolution",),
     "knee": ("",),
     "risks": ("",),
+    "professions": ("what", "change"),
+    "examinations": ("now", "if", "not", "would_change"),
+    "phrases": ("",),
+    "claimwords": ("sentence",),
 }
+MANY = {"findings": 300, "conditions": 200, "redflags": 100, "screens": 60, "claims": 400, "examinations": 60}
+"""How many texts a topic has at least; 10 where nothing is said."""
 
 
 def entries(topic: str) -> dict[str, Any]:
@@ -47,13 +53,28 @@ def texts(topic: str) -> Iterator[tuple[str, str]]:
         if topic == "screens" and name == "items":
             yield from ((f"screens.items.{finding}", text) for finding, text in entry.items())
         elif isinstance(entry, str):
-            yield f"{topic}.{name}", entry
+            if not name.startswith(("verdict_", "unit_")):  # names, no sentences
+                yield f"{topic}.{name}", entry
         else:
             fields = FIELDS[topic] if FIELDS[topic] != ("",) else tuple(entry)
             yield from ((f"{topic}.{name}.{field}", str(entry[field])) for field in fields if isinstance(entry.get(field), str))
 
 
-TOPICS = [topic for topic in FIELDS if entries(topic)]
+TOPICS = tuple(FIELDS)
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_a_topic_has_texts_and_every_field_of_it_is_read(topic: str) -> None:
+    """A topic or field that is renamed would else be measured no more."""
+    read = [place for place, _ in texts(topic)]
+    assert len(read) >= MANY.get(topic, 10)
+    for field in FIELDS[topic]:
+        assert not field or any(place.endswith(f".{field}") for place in read), field
+
+
+def test_every_topic_of_the_catalogue_is_measured() -> None:
+    topics = {name.removeprefix("texts/en/").split("_")[0] for name in tree() if name.startswith("texts/en/")}
+    assert topics == set(TOPICS)
 
 
 @pytest.mark.parametrize("topic", TOPICS)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from itertools import pairwise, product
 
-from kneewise.model.condition import Condition, Role, Setting
+from kneewise.model.condition import Basis, Condition, Role, Setting
 from kneewise.model.finding import Kind
 from kneewise.model.knowledge_base import KnowledgeBase
 
@@ -36,6 +36,7 @@ class Twin:
         self.causes = sorted(c.id for c in kb.conditions.values() if c.role is Role.CAUSE)
         total = sum(self.percent(c, Setting.RUNNER) for c in self.causes)
         self.share = {c: self.percent(c, Setting.RUNNER) / total for c in self.causes}
+        self.backgrounds: dict[str, float] = {}
 
     def par(self, name: str) -> float:
         return self.kb.parameters[name].value
@@ -75,14 +76,29 @@ class Twin:
 
     # -- P(finding | cause) ----------------------------------------------------------------------------------------
 
+    def said(self, cause: str, finding: str) -> list[float]:
+        elicited, rare = self.condition(cause).elicited, self.kb.findings[finding].background
+        assert elicited is not None
+        floor = self.par("judged_floor")
+        found = []
+        for p in elicited.bools[finding]:
+            if rare is not None and p <= self.par("judged_rarely"):
+                found.append(rare)
+            else:
+                found.append(max(0.0 if rare is not None else floor, min(1 - floor, p)))
+        return found
+
     def background(self, finding: str) -> float:
+        if finding not in self.backgrounds:
+            self.backgrounds[finding] = self.background_of(finding)
+        return self.backgrounds[finding]
+
+    def background_of(self, finding: str) -> float:
         entry = self.kb.findings[finding]
         if entry.core:
             total = 0.0
             for c in self.causes:
-                elicited = self.condition(c).elicited
-                assert elicited is not None
-                hands = elicited.bools[finding]
+                hands = self.said(c, finding)
                 total += self.share[c] * sum(hands) / len(hands)
             return total
         assert entry.background is not None
@@ -98,10 +114,7 @@ class Twin:
         b = self.background(finding)
         found = []
         if entry.core:
-            assert condition.elicited is not None
-            values = [
-                log_odds(max(self.par("judged_floor"), min(1 - self.par("judged_floor"), p))) for p in condition.elicited.bools[finding]
-            ]
+            values = [log_odds(p) for p in self.said(cause, finding)]
             half = (max(values) - min(values)) / 2
             found.append((sum(values) / len(values), math.hypot(self.par("spread_judgement"), half)))
         mine = [f for f in condition.figures if f.counts and f.finding == finding]
@@ -121,9 +134,11 @@ class Twin:
             else:
                 name, sign = HINTS[f.hint]
                 p = sigmoid(log_odds(b) + sign * math.log(self.par(name)))
-            p = max(self.par("figure_floor"), min(self.par("figure_cap"), p))
+            judged = number and f.basis is Basis.JUDGEMENT
+            floor = self.par("judged_floor") if judged else self.par("figure_floor")
+            p = max(floor, min(1 - floor if judged else self.par("figure_cap"), p))
             x = log_odds(p)
-            if number and entry.kind in (Kind.HISTORY, Kind.SELF_TEST):
+            if number and not judged and entry.kind in (Kind.HISTORY, Kind.SELF_TEST):
                 x = log_odds(b) + self.par("self_report_shrink") * (x - log_odds(b))
             if not number:
                 spread = self.par("spread_hint")

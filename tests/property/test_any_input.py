@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.casebook import read_cases
-from tests.door import MALFORMED, TODAY, UNKNOWN, USAGE, Said, call, validator
+from tests.door import MALFORMED, TODAY, UNKNOWN, USAGE, Said, assess_document, call, validator
 from tests.factsets import values_of
 from tests.spec.triage.rules import vocabulary
 
@@ -71,40 +71,36 @@ def answered_or_refused(said: Said, schema: str = "assessment") -> None:
         assert said.error["message"]
 
 
-def assess(document: Any) -> Said:
-    return call("assess", "-", "--json", "--today", TODAY, given=json.dumps(document))
-
-
 @QUICK
 @given(ANY_JSON)
 def test_any_json(document: Any) -> None:
-    answered_or_refused(assess(document))
+    answered_or_refused(assess_document(document))
 
 
 @QUICK
 @given(DOCUMENTS)
 def test_any_document_near_the_contract(document: Any) -> None:
-    answered_or_refused(assess(document))
+    answered_or_refused(assess_document(document))
 
 
 @QUICK
 @given(st.binary(max_size=200))
 def test_any_bytes(content: bytes) -> None:
-    answered_or_refused(call("assess", "-", "--json", given=content))
-    answered_or_refused(call("assess", "--text-file", "-", "--json", given=content))
+    answered_or_refused(call("assess", "-", "--json", "--today", TODAY, given=content))
+    answered_or_refused(call("assess", "--text-file", "-", "--json", "--today", TODAY, given=content))
 
 
 @SLOW
 @given(st.lists(facts_of_any_value(), max_size=8))
 def test_any_facts_of_real_findings(facts: list[dict[str, Any]]) -> None:
-    answered_or_refused(assess({"facts": facts}))
+    answered_or_refused(assess_document({"facts": facts}))
 
 
 @SLOW
 @given(st.lists(true_facts(), max_size=25), st.sampled_from(["runner", "primary_care", "sports_clinic", "emergency_department"]))
 def test_any_facts_that_findings_take_are_answered(facts: list[dict[str, Any]], setting: str) -> None:
     """However they contradict each other."""
-    said = assess({"facts": facts, "setting": setting})
+    said = assess_document({"facts": facts, "setting": setting})
     validator("assessment").validate(said.answer)
     for side in {c["side"] for c in said.answer["causes"]}:
         causes = [c for c in said.answer["causes"] if c["side"] == side]
@@ -116,7 +112,7 @@ def test_any_facts_that_findings_take_are_answered(facts: list[dict[str, Any]], 
 @SLOW
 @given(st.one_of(st.text(max_size=300), st.lists(st.sampled_from(WORDS), max_size=60).map(" ".join)))
 def test_any_text(text: str) -> None:
-    answered_or_refused(assess({"text": text}))
+    answered_or_refused(assess_document({"text": text}))
 
 
 @QUICK

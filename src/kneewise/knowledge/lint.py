@@ -109,8 +109,6 @@ def _vocabulary(kb: KnowledgeBase) -> Iterable[str]:
     for f in kb.findings.values():
         if f.row and not set(f.row_values) <= set(kb.findings[f.row].allowed):
             yield f"finding {f.id}: its row {f.row} has no such values"
-        if f.core and f.background is not None:
-            yield f"finding {f.id}: core findings take their background from the hands"
     asked = {i for s in (*kb.screens.values(), *kb.questions.values()) for i in s.items}
     for name in sorted(asked - kb.findings.keys()):
         yield f"screens: no finding is called {name}"

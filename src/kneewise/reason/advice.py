@@ -62,6 +62,8 @@ def worths(network: Network, loss: Floats, posterior: Floats, answers: Sequence[
     posterior : (C,)
         Present probabilities.
     """
+    if not answers:
+        return ()
     risk = loss @ posterior
     best = int(np.argmin(risk))
     table = np.array([o.posterior for o in answers]).T

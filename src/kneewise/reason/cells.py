@@ -79,6 +79,8 @@ def probability_from_figure(figure: Figure, background: float, parameters: Mappi
         A probability between the floor and the cap, or ``None`` if the figure says nothing of the presence of the finding.
     """
     floor, cap = parameters["figure_floor"].value, parameters["figure_cap"].value
+    if is_judged(figure):
+        floor, cap = parameters["judged_floor"].value, 1.0 - parameters["judged_floor"].value
     if figure.sensitivity is not None:
         p = figure.sensitivity
     elif figure.lr_present is not None and figure.lr_absent is not None and figure.lr_present > figure.lr_absent:
@@ -104,14 +106,22 @@ def odds_times(p: float, ratio: float) -> float:
 
 
 def estimate_from_figure(figure: Figure, background: float, self_report: bool, parameters: Mapping[str, Parameter]) -> Estimate | None:
-    """Turn a figure into an estimate; log likelihood ratios of clinicians' findings shrink where the person reports by themself."""
+    """Turn a figure into an estimate; log likelihood ratios of clinicians' findings shrink where the person reports by themself.
+
+    What was judged is meant for what people report, and no small sample limits it.
+    """
     p = probability_from_figure(figure, background, parameters)
     if p is None:
         return None
     value, base = logit(p), logit(background)
-    if self_report and not is_hint(figure):
+    if self_report and not is_hint(figure) and not is_judged(figure):
         value = base + parameters["self_report_shrink"].value * (value - base)
     return Estimate(value, _spread_of(figure, p, parameters), Basis.JUDGEMENT if is_hint(figure) else figure.basis, figure.source)
+
+
+def is_judged(figure: Figure) -> bool:
+    """True if a figure is a number of the project's own judgement."""
+    return figure.basis is Basis.JUDGEMENT and not is_hint(figure)
 
 
 def is_hint(figure: Figure) -> bool:

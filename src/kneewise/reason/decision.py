@@ -80,12 +80,10 @@ def may_ask_for_more(network: Network, kb: KnowledgeBase, p: Floats, columns: Se
         False only where for every graver cause the most favourable selection leaves it far below its threshold. Each finding is taken by
         itself here; ``SLACK`` allows for dependence between them and for what follows from them.
     """
-    if level is Level.SELF_CARE:
-        return True
     log_p = np.log(network.p[:, list(columns)])
     gain = np.maximum(0.0, log_p[None, :, :] - log_p[:, None, :]).sum(axis=-1)
     bound = 1.0 / (p[None, :] / p[:, None] * np.exp(-gain)).sum(axis=1)
-    return any((bound[network.levels == grave] >= kb.parameter(name) / SLACK).any() for grave, name in FLOORS if grave > level)
+    return any((bound[network.levels == grave] >= kb.parameter(name) / SLACK).any() for grave, name in FLOORS[:2] if grave > level)
 
 
 def cannot_tell(network: Network, kb: KnowledgeBase, result: Differential, informative: int) -> tuple[str, ...]:

@@ -111,6 +111,6 @@ def _row_evidence(name: str, known: Known, kb: KnowledgeBase, dropped: set[str])
             if narrowed and narrowed != allowed:
                 allowed = narrowed
                 findings.append(entry.id)
-    if not findings or allowed == set(row.allowed):
+    if not findings or not allowed or allowed == set(row.allowed):  # where every value is denied the list does not hold the true one
         return None
     return RowEvidence(name, tuple(i for i, v in enumerate(row.allowed) if v in allowed), tuple(dict.fromkeys(findings)))

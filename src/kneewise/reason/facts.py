@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import islice, product
 
 from kneewise.model.expression import findings_in
-from kneewise.model.fact import Derived, Fact, Origin, Side, Value
+from kneewise.model.fact import Derived, Fact, Side, Value
 from kneewise.model.finding import Finding, Scope, ValueType
 from kneewise.model.knowledge_base import KnowledgeBase
 from kneewise.reason.kleene import evaluate
@@ -39,9 +39,16 @@ class Known:
         return tuple(Derived(finding=f, value=self.values[f], side=self.side, from_findings=s) for f, s in sorted(self.sources.items()))
 
 
-def knees(facts: Iterable[Fact], kb: KnowledgeBase) -> tuple[Side | None, ...]:
-    """The knees to be assessed, each on its own; ``(None,)`` where no side was named."""
+def knees(facts: Iterable[Fact], kb: KnowledgeBase, told: Side | None = None) -> tuple[Side | None, ...]:
+    """The knees to be assessed, each on its own; ``(None,)`` where no side was named.
+
+    Parameters
+    ----------
+    told : Side or None
+        The knee that a text is about, also where nothing else was read of it.
+    """
     named = {f.side for f in facts if f.side and kb.findings[f.finding].scope is Scope.KNEE and f.value not in (None, False)}
+    named |= {told} if told else set()
     if Side.BOTH in named or {Side.LEFT, Side.RIGHT} <= named:
         return (Side.LEFT, Side.RIGHT)
     sides = tuple(sorted(s for s in named if s))
@@ -105,7 +112,7 @@ def _safe(several: list[Fact]) -> Value:
 
 def _is_firm(fact: Fact) -> bool:
     """Whether a denial may be believed: text that nobody confirmed may have been misread."""
-    return fact.confirmed or fact.origin is not Origin.TEXT
+    return fact.confirmed
 
 
 def behind_rules(kb: KnowledgeBase) -> Mapping[str, frozenset[str]]:

@@ -94,7 +94,8 @@ def compile_network(kb: KnowledgeBase) -> Network:
         Arrays in the order of the conditions' ids; equal knowledge gives equal bytes.
     """
     conditions = [c for _, c in sorted(kb.conditions.items()) if c.role is Role.CAUSE]
-    columns = {f.id: j for j, f in enumerate(f for _, f in sorted(kb.findings.items()) if _has_cell(f))}
+    weightless = _weightless(kb)
+    columns = {f.id: j for j, f in enumerate(f for _, f in sorted(kb.findings.items()) if _has_cell(f) and f.id not in weightless)}
     log_base = {s: _log_base(kb, conditions, s) for s in Setting}
     share = np.exp(log_base[Setting.RUNNER][:-1])
     share /= share.sum()
@@ -131,6 +132,12 @@ def compile_network(kb: KnowledgeBase) -> Network:
     )
 
 
+def _weightless(kb: KnowledgeBase) -> set[str]:
+    """Findings that are risk factors by reputation only: studies contradict them, so they weigh nothing."""
+    weighing = {r.finding for r in kb.risk_factors.values() if r.weighs}
+    return {r.finding for r in kb.risk_factors.values()} - weighing
+
+
 def _has_cell(finding: Finding) -> bool:
     return finding.type is ValueType.BOOL and not finding.row and (finding.core or finding.background is not None)
 
@@ -150,7 +157,7 @@ def _cells(
     figures = [_figures_by_finding(c) for c in conditions]
     core = [f for f in columns if kb.findings[f].core]
     floor = kb.parameter("judged_floor")
-    hands = np.array([[_hands(c, f, floor) for f in core] for c in conditions])
+    hands = np.array([[_hands(c, kb.findings[f], floor, kb.parameter("judged_rarely")) for f in core] for c in conditions])
     backgrounds = dict(zip(core, (share @ hands.mean(axis=2)).tolist(), strict=True))
     backgrounds |= {f: _stated_background(kb, kb.findings[f], figures) for f in columns if f not in backgrounds}
     for finding, j in columns.items():
@@ -197,10 +204,15 @@ def _figures_by_finding(condition: Condition) -> dict[str, list[Figure]]:
     return found
 
 
-def _hands(condition: Condition, finding: str, floor: float) -> tuple[float, ...]:
+def _hands(condition: Condition, finding: Finding, floor: float, rarely: float) -> tuple[float, ...]:
+    """What the two hands said. Their lowest steps mean "rarely"; for a sign that is far rarer than that its stated background stands."""
     if condition.elicited is None:
-        raise KnowledgeError(f"No judgement of {finding}.", where=f"condition {condition.id}")
-    return tuple(min(max(p, floor), 1.0 - floor) for p in condition.elicited.bools[finding])
+        raise KnowledgeError(f"No judgement of {finding.id}.", where=f"condition {condition.id}")
+    said = condition.elicited.bools[finding.id]
+    if finding.background is not None:
+        rare = finding.background
+        return tuple(rare if p <= rarely else min(p, 1.0 - floor) for p in said)
+    return tuple(min(max(p, floor), 1.0 - floor) for p in said)
 
 
 def _stated_background(kb: KnowledgeBase, finding: Finding, figures: list[dict[str, list[Figure]]]) -> float:
