@@ -51,7 +51,7 @@ def recent_in(ground: Ground, flags: Flags, other: set[int], start: set[int]) ->
         if days is None or flags.dropped[k] or flags.past[k]:
             continue
         if _tells_of_start(ground, k, other, start):
-            return [Found("duration_days", days, k, k, exact=True)]
+            return [Found("duration_days", days, k, k)]
     return []
 
 
@@ -87,7 +87,7 @@ def dated_in(
         if days is None:
             refused.append(Refused("duration_days", UnreadReason.NEEDS_A_DATE, k, named))
         elif not flags.dropped[k] and not flags.past[k] and (word == "since" or _tells_of_start(ground, k, other, start)):
-            (since if word == "since" else on).append(Found("duration_days", float(days), k, named, exact=True))
+            (since if word == "since" else on).append(Found("duration_days", float(days), k, named))
     return (since or on)[:1], refused
 
 

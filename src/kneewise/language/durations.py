@@ -125,7 +125,7 @@ def durations_in(book: Book, ground: Ground, flags: Flags, today: date | None) -
         if span.days > FURTHEST:
             return [], [*refused, Refused("duration_days", UnreadReason.OUT_OF_RANGE, span.first, span.last)]
         days = round(span.days) if span.days >= _WHOLE_DAYS_FROM else round(span.days, 1)
-        return [Found("duration_days", float(days), span.first, span.last, exact=True)], refused
+        return [Found("duration_days", float(days), span.first, span.last)], refused
     return dated or recent_in(ground, flags, other, start), refused
 
 
@@ -246,9 +246,9 @@ def stiffness_in(book: Book, ground: Ground, flags: Flags) -> list[Found]:
             return [Found("morning_stiffness", "under_30", first, k)] if unit == 1.0 else [Found("morning_stiffness", "over_60", first, k)]
         minutes = amount * unit
         if lead & {"over", "more", ">", "least", "longer", "beyond"} and minutes >= 60:
-            return [Found("morning_stiffness", "over_60", first, k, exact=True)]
+            return [Found("morning_stiffness", "over_60", first, k)]
         if lead & {"under", "less", "<", "within", "fewer"} and minutes <= 30:
-            return [Found("morning_stiffness", "under_30", first, k, exact=True)]
+            return [Found("morning_stiffness", "under_30", first, k)]
         if 0 <= minutes <= 720:
-            return [Found("morning_stiffness_min", minutes, first, k, exact=True)]
+            return [Found("morning_stiffness_min", minutes, first, k)]
     return []

@@ -16,7 +16,6 @@ class Found:
     value: Value
     first: int
     last: int
-    exact: bool = False
     words: int = 1
     placed: bool = False
 

@@ -278,7 +278,7 @@ def _pain(ground: Ground, line: str) -> tuple[list[Found], list[Refused]]:
             refused.append(Refused("pain_now", UnreadReason.OUT_OF_RANGE, k, min(k + 2, len(ground) - 1)))
         elif not wide or score != value or not scores or scores[-1][1] + 2 < k:
             scores.append((score, k, chunk))
-    return [Found(name, score, k, min(k + 2, len(ground) - 1), exact=True) for name, score, k in _named_scores(scores)], refused
+    return [Found(name, score, k, min(k + 2, len(ground) - 1)) for name, score, k in _named_scores(scores)], refused
 
 
 def _named_scores(scores: list[tuple[float, int, set[str]]]) -> list[tuple[str, float, int]]:

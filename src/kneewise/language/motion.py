@@ -12,7 +12,6 @@ RIGHT_ANGLE = 90
 FULL_BEND = 130
 _REACH = 7
 _BEFORE = 6
-_INSIDE = frozenset({"-", "to", "/", "\u00b0", "degrees", "deg", "in", "of", "extension", "flexion"})
 _ENDS = frozenset({",", ";", "pain", "painful"})
 
 

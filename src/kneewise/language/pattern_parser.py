@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from kneewise.language.patterns import Pattern, Slot, Step, Vetoes
 from kneewise.model.errors import KnowledgeError
 
+_PAIR = re.compile(r"(?<=\s)&(?=\s)")
 SHORT_GAP = 3
 LONG_GAP = 7
 WIDE_GAP = 9
@@ -39,7 +41,7 @@ class Parser:
             If it is empty, or a class is unknown or refers to itself.
         """
         main, _, veto = text.partition("!!")
-        halves = tuple(self.sequence(half) for half in main.split("&"))
+        halves = tuple(self.sequence(half) for half in _PAIR.split(main))
         return Pattern(halves, veto, self.vetoes_of if veto else None)
 
     def vetoes_of(self, text: str) -> Vetoes:

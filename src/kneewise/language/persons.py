@@ -222,6 +222,8 @@ def _of_self(before: str, earlier: str, one: str) -> bool:
         return True
     if before in _KIN_MALE | _KIN_FEMALE or (before in {"is", ",", "'s"} and earlier in _KIN_MALE | _KIN_FEMALE):
         return ends
+    if before == "of" and earlier in {"boy", "girl", "lad", "child", "man", "woman", "lady", "son", "daughter", "kid"}:
+        return True
     if before in {"turned", "turning", "just"} and (before != "just" or earlier == "turned"):
         return ends or one in {"last", "in", "on", "today", "yesterday", "recently"}
     return (

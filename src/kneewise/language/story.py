@@ -28,6 +28,11 @@ _COMPANY = (
     r"\b(?:help(?:ing|ed)|carry(?:ing)?|carried|chas(?:ing|ed)|lift(?:ing|ed)|with|drove|driving|watch(?:ing|ed)"
     r"|teach(?:ing)?|coach(?:ing|ed)?)"
 )
+_ACTS = (
+    r"can't|cant|cannot|won't|woke|landed|fell|collapsed|keeps|is\s+\w+ing|was\s+\w+ing|got\s+breathless|limps|screams|refuses|twisted"
+    r"|says\s+(?:his|her)"
+)
+"""What someone who is the patient does, beside having had something once, as relatives do in a family history."""
 _CLOSE = frozenset({"husband", "wife", "partner"})
 
 
@@ -83,5 +88,6 @@ def _patient_of(head: str, relative: str) -> str:
     legs = r"\b(?:his|her)\s+(?:\w+\s+){0,2}(?:knee|leg|calf|hip|foot|thigh|kneecap)"
     swollen_knee = rf"\b{relative}\b\W+(?:\w+\W+){{0,4}}(?:knee|fell|can't|limp)"
     spoken_of = re.search(r"\b(?:he|she)(?:'s)?\s+(?!says?\b|said\b|thinks?\b|told\b)", head)
-    tells = spoken_of or re.search(aged, head) or re.search(legs, head) or (relative in _CLOSE and re.search(swollen_knee, head))
+    acts = re.search(rf"\b{relative}(?:'s\s+(?:leg|knee|calf|foot|ankle|teeth|thigh|skin|chest)|\s+(?:{_ACTS}))\b", head)
+    tells = spoken_of or acts or re.search(aged, head) or re.search(legs, head) or (relative in _CLOSE and re.search(swollen_knee, head))
     return relative if tells else ""

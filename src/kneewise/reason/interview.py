@@ -29,15 +29,12 @@ class Next:
         Id of its screen.
     findings : tuple of str
         Open items, the most telling first.
-    worth : float
-        Expected fall of the loss of advice, per unit of cost.
     p_change : float
         Probability that the answers change the advice.
     """
 
     screen: str
     findings: tuple[str, ...]
-    worth: float
     p_change: float
 
 
@@ -61,9 +58,11 @@ def askable(network: Network, kb: KnowledgeBase, known: Known, *, self_tests: bo
 
 
 def _by_runner(entry: Finding, self_tests: bool) -> bool:
+    if entry.stop_rule and not self_tests:
+        return False  # also a question from memory may tempt to try
     if entry.kind is Kind.HISTORY:
         return entry.when is None or entry.id == "fever"
-    return entry.kind is Kind.SELF_TEST and (self_tests or not entry.stop_rule)
+    return entry.kind is Kind.SELF_TEST
 
 
 def rank_questions(
@@ -93,4 +92,4 @@ def _as_question(kb: KnowledgeBase, name: str, findings: tuple[str, ...], by_fin
         p_same *= 1.0 - by_finding[f].p_change
     entropy = sum(by_finding[f].entropy_fall for f in findings) / cost
     order = tuple(sorted(findings, key=lambda f: -by_finding[f].fall))
-    return fall, entropy, Next(name, order, worth=fall, p_change=1.0 - p_same)
+    return fall, entropy, Next(name, order, p_change=1.0 - p_same)

@@ -50,18 +50,28 @@ class Network:
         P(finding | cause, latent state of its group); both equal ``p`` without a group.
     group : (F,) int
         Index of the dependence group, -1 without one.
+    group_names : tuple of str
+        Names of the groups.
     shift : (F,)
         Signed shift of the logit in the group's two states.
     given_injury : (F,) bool
         Findings that presuppose an injury.
     rows : dict of str to Row
         Categorical findings.
+    log_base : dict of Setting to (C,)
+        Log base rate of each cause.
+    prior_spread : (C,)
+        Standard deviation of the log base rates.
     levels : (C,) int
         Urgency level of each cause.
+    pathways : (C,) int
+        Index of the treatment pathway of each cause.
     cells : list (C) of dict
         Column to pooled cell, for showing sources; silent pairs have none.
     injury_cap : float
         Highest P(finding | cause, injury).
+    seed : int
+        Of the draws, from the hash of the knowledge.
     """
 
     causes: tuple[str, ...]

@@ -48,8 +48,8 @@ class Reasons:
         One per fact that counts.
     weights : (C, N)
         Log10 likelihood ratios.
-    shares : (C, 3)
-        Share of each cause's total absolute weight that is read, recalled, judged.
+    labels : tuple (C) of tuple (N) of (Basis, str)
+        On what each weight rests, and its source.
     """
 
     findings: tuple[str, ...]
