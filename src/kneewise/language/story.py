@@ -66,7 +66,9 @@ def story_of(text: str, relatives: frozenset[str]) -> Story:
     own = _OWN.search(head)
     names = "|".join(sorted(relatives))
     named = re.search(r"\b(?:my|our)\s+(?:\w+\s+){0,5}?(" + names + r")\b", head[:250])
-    told = re.match(r"\W*(" + names + r")(?:'s|\W+\d{1,2}|\s+(?:is|has|had|fell|twisted|hurt|can't|cannot|limps|woke))\b", head)
+    told = re.match(r"\W*(" + names + r")(?:'s|\W+\d{1,2}|\s+(?:is|fell|twisted|hurt|can't|cannot|limps|woke))\b", head)
+    ill = r"(?:aches?|hurts?|swollen|fever|temp|temperature|limp|pain|worse)"
+    told = told or re.match(r"\W*(" + names + rf")\s+has\b[^.]*\b{ill}\b", head)
     child = re.match(rf"\W*(?:(?:hi|hello|hey|please|help)\W+)*(?:my|our)\s+(?:\w+\s+){{0,3}}?({'|'.join(sorted(_CHILDREN))})\b", head)
     if child is not None and re.search(_OWN_BODY, head) is None:
         return Story(first_person=False, patient_words=frozenset({child.group(1)}))
