@@ -8,12 +8,13 @@ from functools import lru_cache
 
 from kneewise.language.ground import Ground
 from kneewise.language.pattern_parser import Parser
-from kneewise.language.patterns import Pattern, Slot, Step
+from kneewise.language.patterns import Pattern, Slot, Step, weight_of
 from kneewise.language.spelling import Speller
 from kneewise.model.lexicon import Lexicon, Phrase
 
 _WORD = re.compile(r"[a-z']+\*?")
-_LITERAL = re.compile(r"[a-z']{4,}")
+_LISTED = re.compile(r"[a-z']{3,}\*?(?:_[a-z'*]+)*(?:\|[a-z']{3,}\*?(?:_[a-z'*]+)*)*")
+"""A piece of a pattern in which every choice has a word of some length."""
 _PREFIX_KEY = 3
 _MOST_KEPT = 20_000
 
@@ -28,8 +29,7 @@ class Book:
         self._by_word: dict[str, list[int]] = {}
         self._by_prefix: dict[str, list[tuple[str, int]]] = {}
         for number, phrase in enumerate(lexicon.phrases):
-            literal = _longest_literal(phrase.pattern)
-            for key in (literal,) if literal else self._pattern(number).keys:
+            for key in _keys_as_written(phrase.pattern) or self._pattern(number).keys:
                 if key.endswith("*"):
                     self._by_prefix.setdefault(key[:-1][:_PREFIX_KEY], []).append((key[:-1], number))
                 else:
@@ -115,10 +115,14 @@ class Book:
         return found
 
 
-def _longest_literal(pattern: str) -> str:
-    """The longest word that has to be in a text for the pattern to match, where it has a word that stands alone in its place."""
-    words = (piece.removeprefix("=") for piece in pattern.partition("!!")[0].split())
-    return max((word for word in words if _LITERAL.fullmatch(word)), key=len, default="")
+def _keys_as_written(pattern: str) -> tuple[str, ...]:
+    """Words and ``prefix*`` of which one has to be in a text for the pattern to match, where a piece lists them without a class.
+
+    Empty where no piece does; then the pattern has to be parsed for its keys.
+    """
+    pieces = (piece.removeprefix("=") for piece in pattern.partition("!!")[0].split())
+    listed = [tuple(max(option.split("_"), key=len) for option in piece.split("|")) for piece in pieces if _LISTED.fullmatch(piece)]
+    return min(listed, key=weight_of, default=())
 
 
 @lru_cache(maxsize=4)

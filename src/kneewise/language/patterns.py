@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
@@ -89,7 +89,7 @@ class Pattern:
     @property
     def keys(self) -> frozenset[str]:
         """Words and ``prefix*`` of which one has to be in the sentence for the pattern to match."""
-        return min((_keys_of(half) for half in self.halves), key=_weight)
+        return min((_keys_of(half) for half in self.halves), key=weight_of)
 
     def find(self, ground: Ground) -> list[tuple[int, ...]]:
         """Places of the words that each match took."""
@@ -186,7 +186,7 @@ def _heads_of(steps: tuple[Step, ...]) -> tuple[set[str], set[str], bool]:
     return words, prefixes, number
 
 
-def _weight(keys: frozenset[str]) -> float:
+def weight_of(keys: Collection[str]) -> float:
     """Fewer and longer keys select better."""
     return sum(1.0 + 8.0 * (len(key.rstrip("*")) < 4) for key in keys) if keys else float("inf")
 
@@ -206,5 +206,5 @@ def _slot_keys(slot: Slot) -> frozenset[str]:
     if slot.keys is None:
         inner = [_keys_of(sequence) for sequence in slot.sequences]
         slot.keys = frozenset().union(slot.words, (f"{prefix}*" for prefix in slot.prefixes), *inner)
-        slot.weight = _weight(slot.keys)
+        slot.weight = weight_of(slot.keys)
     return slot.keys
