@@ -64,3 +64,14 @@ def test_of_contradictory_facts_the_safer_one_rules(desk: Desk, facts: dict[str,
         assert both.triage.level >= yes.triage.level
         assert both.level >= yes.level
         assert any(flag in knee.known.conflicts for knee in both.knees)
+
+
+@settings(max_examples=100, deadline=None)
+@given(facts=st.one_of(fact_sets(), case_parts()), other=st.integers(0, 95), setting=st.sampled_from(["runner", "emergency_department"]))
+def test_of_two_ages_the_one_that_asks_for_more_rules(desk: Desk, facts: dict[str, Any], other: int, setting: str) -> None:
+    """Also where an age only makes a graver cause likelier."""
+    rest = {name: value for name, value in facts.items() if name != "age"}
+    own = facts.get("age") if isinstance(facts.get("age"), (int, float)) else 40
+    alone = judged(desk, listed({**rest, "age": own}), setting)
+    both = judged(desk, [*listed({**rest, "age": own}), *listed({"age": other})], setting)
+    assert both.level >= alone.level

@@ -23,6 +23,17 @@ from kneewise.reason.whatif import Outcome, outcomes
 
 FLAGS_IN_ALL_WAYS = 5
 """Up to so many red flags every selection of them is left out; the number of selections doubles with each."""
+READINGS_IN_ALL_WAYS = 8
+"""In so many readings of contradictory facts red flags are left out; the most urgent come first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One reading of contradictory facts, what is known in it, and its triage."""
+
+    facts: tuple[Fact, ...]
+    known: Known
+    triage: Triage
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,48 +127,52 @@ def assess(desk: Desk, question: Question) -> Assessment:
 def _knee(desk: Desk, facts: tuple[Fact, ...], side: Side | None, setting: Setting) -> Knee:
     kb, network = desk.kb, desk.network
     now = known(facts, side, kb, for_triage=False)
-    reading, safe, judged = _safest(desk, facts, side)
+    judged = _readings(desk, facts, side)
+    safest = judged[0]
     evidence = evidence_from(now, network, kb)
     result = differential.assess(network, kb, evidence, setting, now.values)
     log_likelihood = differential.sum_terms(network, evidence, 0)
-    open_questions = askable(network, kb, now, self_tests=judged.level is Level.SELF_CARE, injury=evidence.injury)
+    open_questions = askable(network, kb, now, self_tests=safest.triage.level is Level.SELF_CARE, injury=evidence.injury)
     return Knee(
         known=now,
-        safe=safe,
+        safe=safest.known,
         evidence=evidence,
         result=result,
         reasons=weights.reasons(network, evidence, result.log_prior),
         pairs=pairs.likely_pairs(network, kb, evidence, result.log_prior, log_likelihood),
         answers=outcomes(network, evidence, result.p, open_questions),
-        floor=_floor(desk, reading, result, now, safe, judged),
-        triage=judged,
+        floor=_floor(desk, setting, decision.floor_of_causes(network, kb, result.p, now), judged),
+        triage=safest.triage,
     )
 
 
-def _floor(
-    desk: Desk, reading: tuple[Fact, ...], result: differential.Differential, now: Known, safe: Known, judged: Triage
-) -> decision.Floor:
-    """The floor of the causes, no lower than in the safe view, and no lower than it would be if red flags were not known.
+def _floor(desk: Desk, setting: Setting, own: decision.Floor, judged: list[Reading]) -> decision.Floor:
+    """The floor of the causes, no lower than in any reading of contradictory facts, nor than without the red flags.
 
     A red flag may make a milder cause likelier than the one that had set the floor; it must not lower a grave urgency by that. Below
     ``SAME_DAY`` every answer counts.
     """
     kb, network = desk.kb, desk.network
-
-    def p_in(view: Known) -> Floats:
-        log_likelihood = differential.sum_terms(network, evidence_from(view, network, kb), 0)
-        return differential.posterior(result.log_prior, log_likelihood, kb.parameter("temperature"))
-
-    p = result.p if safe.values == now.values else p_in(safe)
-    floors = [decision.floor_of_causes(network, kb, result.p, now), decision.floor_of_causes(network, kb, p, safe)]
     read = frozenset().union(*desk.behind_rules.values())
-    flags = sorted({fact.finding for fact in reading if fact.finding in read and safe.values.get(fact.finding) is True})
-    columns = [network.findings[f] for f in flags if f in network.findings]
-    if decision.may_ask_for_more(network, kb, p, columns, max(judged.level, *(f.level for f in floors))):
+    best = own
+    for place, reading in enumerate(judged):
+        p = _p_in(desk, setting, reading.known)
+        best = max(best, decision.floor_of_causes(network, kb, p, reading.known), key=lambda floor: floor.level)
+        flags = sorted({fact.finding for fact in reading.facts if fact.finding in read and reading.known.values.get(fact.finding) is True})
+        if place >= READINGS_IN_ALL_WAYS or not decision.may_ask_for_more(network, kb, p, flags, max(best.level, reading.triage.level)):
+            continue
         for some in _left_out(flags):
-            view = known([fact for fact in reading if fact.finding not in some], now.side, kb, for_triage=True)
-            floors.append(decision.floor_of_causes(network, kb, p_in(view), view))
-    return max(floors[:2] + [f for f in floors[2:] if f.level >= Level.SAME_DAY], key=lambda floor: floor.level)
+            view = known([fact for fact in reading.facts if fact.finding not in some], reading.known.side, kb, for_triage=True)
+            floor = decision.floor_of_causes(network, kb, _p_in(desk, setting, view), view)
+            best = max(best, floor, key=lambda floor: floor.level) if floor.level >= Level.SAME_DAY else best
+    return best
+
+
+def _p_in(desk: Desk, setting: Setting, view: Known) -> Floats:
+    """Probability of each cause in a view of the facts, (C,)."""
+    log_likelihood = differential.sum_terms(desk.network, evidence_from(view, desk.network, desk.kb), 0)
+    log_prior = differential.log_prior(desk.network, desk.kb, setting, view.values)
+    return differential.posterior(log_prior, log_likelihood, desk.kb.parameter("temperature"))
 
 
 def _left_out(flags: list[str]) -> Iterator[tuple[str, ...]]:
@@ -167,14 +182,14 @@ def _left_out(flags: list[str]) -> Iterator[tuple[str, ...]]:
     return iter([*((flag,) for flag in flags), tuple(flags)])
 
 
-def _safest(desk: Desk, facts: tuple[Fact, ...], side: Side | None) -> tuple[tuple[Fact, ...], Known, Triage]:
-    """Of all readings of contradictory facts the most urgent one, what is known in it, and its triage."""
+def _readings(desk: Desk, facts: tuple[Fact, ...], side: Side | None) -> list[Reading]:
+    """Every reading of contradictory facts, the most urgent by rule first."""
     kb = desk.kb
-    judged = []
-    for reading in readings(facts, kb, desk.behind_rules.values()):
-        view = known(reading, side, kb, for_triage=True)
-        judged.append((reading, view, triage(kb.red_flags.values(), kb.screens.values(), view.values, side=side)))
-    return max(judged, key=lambda one: one[2].level)
+    found = []
+    for some in readings(facts, kb, desk.behind_rules.values()):
+        view = known(some, side, kb, for_triage=True)
+        found.append(Reading(some, view, triage(kb.red_flags.values(), kb.screens.values(), view.values, side=side)))
+    return sorted(found, key=lambda reading: -reading.triage.level)
 
 
 def _coupled(desk: Desk, results: list[Knee]) -> list[Knee]:

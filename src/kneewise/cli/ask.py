@@ -135,7 +135,7 @@ class Terminal:
             if reply == "0" and many:
                 return dict.fromkeys(options, False)
             picked = reply.replace(",", " ").split()
-            if all(p.isdecimal() and 1 <= int(p) <= len(options) for p in picked) and (many or len(picked) == 1):
+            if picked and all(p.isdecimal() and 1 <= int(p) <= len(options) for p in picked) and (many or len(picked) == 1):
                 chosen = {int(p) - 1 for p in picked}
                 return {o: i in chosen for i, o in enumerate(options)}
             print(f"   {phrase('ask_again', last=len(options))}")

@@ -34,6 +34,10 @@ _NO_PAST = frozenset(
 )
 _SAYS_REACH = 3
 _HAPPENS = frozenset({"fell", "had", "has", "tore", "got", "twisted", "broke", "collapsed", "hurt", "ruptured", "dislocated"})
+_TELLS_ON = frozenset({"had", "was", "were", "got", "did", "then", "and", "which", "it", "they", "needed", "where", "when", "with"})
+"""Words with which a story of the past goes on after a comma."""
+_IN_ONES = (["in", "my"], ["in", "his"], ["in", "her"])
+_IS_NOW = frozenset({"am", "is", "i'm", "he's", "she's", "now", "are"})
 _SPANS = frozenset({"few", "couple", "day", "days", "week", "weeks", "month", "months", "year", "hour", "hours", "several"})
 _FAMILY_THINGS = (["doctor"], ["gp"], ["physician"], ["practice"], ["practitioner"], ["holiday"], ["medicine"], ["walk"], ["car"])
 _TOLD_OF = frozenset({"has", "had", "is", "was", "got", "takes", "took", "needed", "needs", "tore", "'s", "broke", "died"})
@@ -41,6 +45,7 @@ _PERSONS = frozenset({"it", "i", "you", "we", "he", "she", "they", "one", "someo
 _TO_COME = frozenset(
     {"get", "gets", "develop", "develops", "have", "has", "notice", "notices", "had", "start", "starts", "become", "becomes", "experience"}
 )
+_IS_WHAT = frozenset({"be", "mean", "need", "get", "become", "have", "indicate", "cause", "turn", "heal", "still"})
 _GRANTS = frozenset({"that", "because", "since", "if", "when", "as", "given", "with", "after"})
 _OWN_STATE = frozenset({"my", "i", "i've", "i'm", "his", "her", "he", "she", "the", "it", "it's", "a", "both"})
 _ANSWER_YES = frozenset({"yes", "yeah", "yep", "yup", "definitely", "sometimes", "often"})
@@ -177,7 +182,7 @@ def _what_might_be(book: Book, ground: Ground, flags: Flags) -> None:
     """Mark conditions, warnings and questions."""
     size = len(ground)
     for a, b in book.spans(ground, "cue_if"):
-        if _is_habit(book, ground, a, b):
+        if _is_habit(book, ground, a, b) or (ground.asks and _takes_for_granted(book, ground, 0, b - 1)):
             continue
         for k in range(a, size):
             if k > b and ground.words[k] in {"but", "however"}:
@@ -203,9 +208,13 @@ def _asked(book: Book, ground: Ground, flags: Flags) -> None:
         if ground.words[a:b] == ["what", "if"]:
             flags.doubt[a:] = [a] * (len(ground) - a)
             return
+        named = b < len(ground) and ground.words[b] in {"my", "his", "her"}  # "could my swollen calf be a clot?"
         for k in range(a, len(ground)):
             if k > a and _takes_for_granted(book, ground, a, k):
                 return
+            named = named and ground.words[k] not in _IS_WHAT
+            if named:
+                continue
             flags.dropped[k] = flags.supposed[k] = True
         return
 
@@ -270,11 +279,11 @@ def _past(book: Book, ground: Ground, story: Story, flags: Flags) -> None:
         return
     ever_since = {ground.segment[a] for a, _ in book.spans(ground, "cue_ever_since")}
     now = [a for a, _ in book.spans(ground, "cue_still")]
-    years = [(k, k + 1) for k, value in enumerate(ground.values) if _is_year(ground, k, value)]
+    years = [(k, k + 1) for k, value in enumerate(ground.values) if _is_year(ground, k, value, story.this_year)]
     for a, b in [*book.spans(ground, "cue_past"), *years]:
         segment = ground.segment[a]
         lately = ground.words[a:b] == ["in", "the", "past"] and b < size and (ground.values[b] is not None or ground.words[b] in _SPANS)
-        if lately:
+        if lately or (ground.words[a : a + 2] in _IN_ONES and a and ground.words[a - 1] in _IS_NOW):
             continue
         if segment in ever_since:
             continue
@@ -282,11 +291,12 @@ def _past(book: Book, ground: Ground, story: Story, flags: Flags) -> None:
         last = min((n for n in now if n > a), default=size)
         going_on = [k for k, _ in book.spans(ground, "present") if k >= b]
         last = min([last, *(max(b, ground.chunk.index(ground.chunk[k])) for k in going_on)])
+        reached = _chunks_of_the_past(ground, a, b)
         for k in range(first, last):
-            flags.past[k] |= ground.segment[k] == segment and ground.chunk[k] >= ground.chunk[a]
+            flags.past[k] |= ground.segment[k] == segment and ground.chunk[k] in reached
     for a, _ in book.spans(ground, "cue_over"):
-        for k in range(a):
-            flags.past[k] |= ground.segment[k] == ground.segment[a]
+        for k in _what_is_over(ground, a):
+            flags.past[k] = True
     for a, _ in book.spans(ground, "cue_past_near"):
         if a and ground.words[a] in {"history", "hx", "h/o", "old"} and ground.words[a - 1] in _NO_PAST:
             continue
@@ -296,9 +306,38 @@ def _past(book: Book, ground: Ground, story: Story, flags: Flags) -> None:
             flags.past[k] |= ground.chunk[k] == ground.chunk[a]
 
 
-def _is_year(ground: Ground, k: int, value: float | None) -> bool:
-    """Whether a number names a year that is over ("in 2015", "2012:")."""
+def _what_is_over(ground: Ground, a: int) -> list[int]:
+    """The words before "is long gone" that it speaks of: back to a comma or "and", or the piece before where it stands alone in its own."""
+    own = [k for k in range(a) if ground.chunk[k] == ground.chunk[a] and not ground.mark[k]]
+    if any(not ground.filler[k] for k in own):
+        joints = [k for k in own if ground.words[k] in {"and", "but", "so", "then"}]
+        return [k for k in own if not joints or k > joints[-1]]
+    return [k for k in range(a) if ground.chunk[k] == ground.chunk[a] - 1]
+
+
+def _chunks_of_the_past(ground: Ground, a: int, b: int) -> set[int]:
+    """Pieces that a cue of the past reaches: its own, the next where it stands alone in its own, and those that go on telling."""
+    own = ground.chunk[a]
+    reached = {own}
+    alone = all(
+        ground.filler[k] or ground.mark[k] or ground.values[k] is not None or a <= k < b
+        for k in range(len(ground))
+        if ground.chunk[k] == own
+    )
+    for chunk in range(own + 1, max(ground.chunk) + 1):
+        words = [k for k in range(len(ground)) if ground.chunk[k] == chunk and not ground.mark[k]]
+        goes_on = bool(words) and ground.words[words[0]] in _TELLS_ON
+        if not goes_on and not (alone and chunk == own + 1):
+            break
+        reached.add(chunk)
+    return reached
+
+
+def _is_year(ground: Ground, k: int, value: float | None, this_year: int | None) -> bool:
+    """Whether a number names a year that is over ("in 2015", "2012:"); a year of birth is none."""
     if value is None or not 1940 <= value <= 2100 or len(ground.words[k]) != 4:
+        return False
+    if (this_year is not None and value >= this_year) or "born" in ground.words[max(0, k - 3) : k]:
         return False
     before = ground.words[k - 1] if k else ""
     after = ground.words[k + 1] if k + 1 < len(ground) else ""

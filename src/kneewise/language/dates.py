@@ -15,6 +15,8 @@ _BEFORE = (["last", "night"], ["yesterday", "evening"], ["yesterday", "morning"]
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")
 _MIDDLE_OF_MONTH = 15
+_AHEAD = 7
+"""A roughly named day at most this far ahead is taken for today."""
 _SHIFTS = {"early": -10, "beginning": -10, "start": -10, "late": 10, "end": 10}
 _LEADS = frozenset({"since", "on", "from", "last"})
 _BETWEEN = frozenset(
@@ -83,7 +85,9 @@ def dated_in(
         named = _named(ground, k, dates)
         if named is None:
             continue
-        days = None if today is None else _days_since(ground.words[k + 1 : named + 1], today)
+        ahead = ground.words[named + 1 : named + 3]
+        other_date = ahead == ["last", "week"] or (named + 1 < len(ground) and ground.values[named + 1] is not None)
+        days = None if today is None or other_date or today.year <= 1 else _days_since(ground.words[k + 1 : named + 1], today)
         if days is None:
             refused.append(Refused("duration_days", UnreadReason.NEEDS_A_DATE, k, named))
         elif not flags.dropped[k] and not flags.past[k] and (word == "since" or _tells_of_start(ground, k, other, start)):
@@ -117,6 +121,8 @@ def _days_since(words: list[str], today: date) -> int | None:
     month = _MONTHS.index(name) + 1
     shift = next((_SHIFTS[word] for word in words if word in _SHIFTS), 0)
     begun = date(today.year - (month > today.month), month, _MIDDLE_OF_MONTH) + timedelta(days=shift)
+    if (begun - today).days > _AHEAD:
+        begun = begun.replace(year=begun.year - 1)
     return max(0, (today - begun).days)
 
 

@@ -18,12 +18,16 @@ _FEET = frozenset({4.0, 5.0, 6.0})
 _FEET_NAMES = frozenset({"foot", "ft", "feet", "'"})
 _INCHES_IN_A_FOOT = 12.0
 _CM_IN_AN_INCH = 2.54
-_ONE_DECIMAL = re.compile(r"\d\d\.\d")
+_ONE_DECIMAL = re.compile(r"\d\d[.,]\d")
 _FEVER_FROM, _FEVER_TO = 37.5, 42.0
 _UNITS_OF_RUNS = frozenset(
     {"k", "km", "kms", "mi", "mile", "miles", "min", "mins", "minutes", "h", "hours", "kg", "kgs", "kilos", "lb", "lbs"}
 )
 _UNITS_OF_RUNS |= {
+    "shoes",
+    "shoe",
+    "size",
+    "boots",
     "st",
     "stone",
     "cm",
@@ -45,7 +49,28 @@ _UNITS_OF_RUNS |= {
     "ml",
 }
 _RUN_NUMBERS = frozenset(
-    {"ran", "run", "running", "did", "bmi", "age", "aged", "weigh", "weight", "distance", "garmin", "strava", "pace", "vo2", "score"}
+    {
+        "ran",
+        "run",
+        "running",
+        "did",
+        "bmi",
+        "age",
+        "aged",
+        "weigh",
+        "weight",
+        "distance",
+        "garmin",
+        "strava",
+        "pace",
+        "vo2",
+        "score",
+        "eu",
+        "size",
+        "circumference",
+        "girth",
+        "measures",
+    }
 )
 _SPACED = re.compile(r" (\d{3})(?![\d.])")
 _LARGE = 10_000

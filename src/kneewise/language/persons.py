@@ -212,7 +212,7 @@ def _of_self(before: str, earlier: str, one: str) -> bool:
     ends = one in _ENDS or not one
     if (
         before in {"i'm", "im", "she's", "he's"}
-        or (before == "now" and earlier in {"", ",", "but", "and", "."})
+        or (before == "now" and earlier in {"", ",", "and", "."})
         or (before in {"am", "is", "now", "i'm"} and earlier in {"i", "he", "she", "am", "i'm", "who", "patient", "im"})
     ):
         return ends

@@ -69,6 +69,7 @@ def read(text: str, lexicon: Lexicon, today: date | None = None) -> TextReading:
     line = plain(text)
     relatives = frozenset(word for word in lexicon.classes["relative_word"] if " " not in word)
     story = story_of(line, relatives)
+    story.this_year = today.year if today is not None else None
     grounds = [lay_out(sentence, book.fillers, book.contrasts) for sentence in sentences(text, book.speller)]
     scenes = _scenes(book, grounds, story)
     _read_numbers(book, lexicon, scenes, _Written(text, line, today), story)
@@ -123,6 +124,8 @@ def _read_numbers(book: Book, lexicon: Lexicon, scenes: list[Scene], written: _W
         scene.refused += dated
         if not has_age:
             age, impossible = age_in(scene.ground, scene.flags, text)
+            if age is not None and any(f.first <= age.first <= f.last for f in found):
+                age = None  # "temp 39, now 37"
             if age is not None:
                 found.append(age)
                 has_age = True

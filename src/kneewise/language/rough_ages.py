@@ -13,6 +13,7 @@ _ROUGHLY = {
     **dict.fromkeys(("teen", "teenage", "teenager"), 15.0),
     **dict.fromkeys(("infant", "newborn"), 0.5),
     "toddler": 2.0,
+    **dict.fromkeys(("elderly", "pensioner"), 75.0),
     "octogenarian": 84.0,
 }
 _NAMING = frozenset({"a", "an", "my", "our", "i'm", "is", "he's", "she's", "fit", "year", "active", "healthy", "sporty", "this"})

@@ -43,6 +43,7 @@ class Story:
     first_person: bool
     patient_words: frozenset[str] = frozenset()
     other_person: bool = False
+    this_year: int | None = None
     plan_line: bool = False
     past_line: bool = False
 

@@ -62,15 +62,15 @@ def floor_of_causes(network: Network, kb: KnowledgeBase, p: Floats, known: Known
     return Floor(Level.SELF_CARE, ())
 
 
-def may_ask_for_more(network: Network, kb: KnowledgeBase, p: Floats, columns: Sequence[int], level: Level) -> bool:
+def may_ask_for_more(network: Network, kb: KnowledgeBase, p: Floats, flags: Sequence[str], level: Level) -> bool:
     """Whether a graver cause could set a higher floor if some observed findings were not known.
 
     Parameters
     ----------
     p : (C,)
         Probabilities with them.
-    columns : sequence of int
-        Columns of the findings, all of them present.
+    flags : sequence of str
+        The findings, all of them present.
     level : Level
         The level so far.
 
@@ -78,12 +78,27 @@ def may_ask_for_more(network: Network, kb: KnowledgeBase, p: Floats, columns: Se
     -------
     bool
         False only where for every graver cause the most favourable selection leaves it far below its threshold. Each finding is taken by
-        itself here; ``SLACK`` allows for dependence between them and for what follows from them.
+        itself here; ``SLACK`` allows for dependence between them and for what follows from them. Always true where one is neither a cell
+        nor a value of a row, since what follows from it cannot be told.
     """
-    log_p = np.log(network.p[:, list(columns)])
+    columns = [_p_of(network, kb, flag) for flag in flags]
+    if any(column is None for column in columns):
+        return True
+    log_p = np.log(np.array([np.ones(len(p)), *(column for column in columns if column is not None)]).T)
     gain = np.maximum(0.0, log_p[None, :, :] - log_p[:, None, :]).sum(axis=-1)
     bound = 1.0 / (p[None, :] / p[:, None] * np.exp(-gain)).sum(axis=1)
     return any((bound[network.levels == grave] >= kb.parameter(name) / SLACK).any() for grave, name in FLOORS[:2] if grave > level)
+
+
+def _p_of(network: Network, kb: KnowledgeBase, finding: str) -> Floats | None:
+    """P(finding | cause) of a cell or of values of a row, (C,)."""
+    if finding in network.findings:
+        return network.p[:, network.findings[finding]]
+    entry = kb.findings[finding]
+    row = network.rows.get(entry.row)
+    if row is None:
+        return None
+    return np.asarray(row.p[:, [row.values.index(value) for value in entry.row_values]].sum(axis=1))
 
 
 def cannot_tell(network: Network, kb: KnowledgeBase, result: Differential, informative: int) -> tuple[str, ...]:

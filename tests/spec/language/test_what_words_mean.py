@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
+from kneewise.language.reading import read
 from kneewise.model.fact import Origin, Side, Value
 from kneewise.model.lexicon import UnreadReason
-from tests.spec.language.words import reading, said
+from tests.spec.language.words import lexicon, reading, said
 
 title = "Free text: denial, doubt, other people, other times, sides and numbers"
 
@@ -95,6 +98,54 @@ def test_two_readings_of_one_measure_are_both_kept(text: str, finding: str, valu
 
 def test_a_cold_foot_is_no_cold() -> None:
     assert "recent_cold_child" not in said("since the fall last week my foot has been cold")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("can't pee and numb between the legs, the back pain all gone now", {"cauda_equina": True}),
+        ("hot and swollen knee with fever, the bruise is completely gone now", {"warmth": True, "effusion": True, "fever": True}),
+        ("TKR in 2019, knee hot and swollen, fever 38.5", {"prosthesis": True, "warmth": True, "effusion": True, "fever": True}),
+        ("DVT years ago, calf swollen and warm", {"past_dvt": True, "calf_swelling": True}),
+        ("born in 1950, can't bear weight, foot numb", {"no_weight_bearing": True, "numb_foot": True}),
+        ("I am in my seventies and my knee is swollen", {"age": 75.0, "effusion": True}),
+        ("Do I need to go to A&E if I can't put any weight on it?", {"no_weight_bearing": True}),
+        ("Could my swollen calf be a clot?", {"calf_swelling": True}),
+        ("knee hot, 38,5", {"temperature_c": 38.5}),
+        ("my flatmate can't finish a sentence without gulping for air", {"chest_breathless": True}),
+    ],
+)
+def test_what_is_over_past_or_asked_takes_nothing_else_with_it(text: str, expected: dict[str, Value]) -> None:
+    found = said(text)
+    assert {finding: found.get(finding) for finding in expected} == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "finding"),
+    [
+        ("Had a nasty flu with fever in September, long over, back at training", "fever"),
+        ("5 years ago, I twisted this knee and it swelled. Now stairs hurt", "twist_injury"),
+        ("I wear 39.5 shoes and my knee is swollen", "temperature_c"),
+        ("I laughed when my mate fell in the ditch. My knees are tender", "fall_blow"),
+    ],
+)
+def test_what_is_over_or_is_of_something_else_is_not_read(text: str, finding: str) -> None:
+    assert finding not in said(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("it hurts since Saturday", 3.0),
+        ("knee pain since May", 193.0),
+        ("sore since late November", 0.0),
+        ("it hurts since Monday 3 November", None),
+        ("since the weekend my calf is sore", 2.0),
+    ],
+)
+def test_days_and_months_are_counted_back_from_today(text: str, days: float | None) -> None:
+    found = {fact.finding: fact.value for fact in read(text, lexicon(), date(2026, 11, 24)).facts}
+    assert found.get("duration_days") == days
 
 
 def test_an_old_injury_is_a_past_one() -> None:
