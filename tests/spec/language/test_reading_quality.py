@@ -38,10 +38,18 @@ def test_every_labelled_finding_exists() -> None:
             assert named <= kinds().keys(), entry["id"]
 
 
-def test_the_set_aside_texts_written_by_another_hand_are_read_nearly_as_well() -> None:
+def test_the_set_aside_texts_are_read_nearly_as_well() -> None:
     texts = load_texts(TEXTS / "set_aside.yaml")
     score = score_texts(texts, lexicon(), kinds())
     print(f"\nset aside\n{score.table()}")
     assert len(texts) == 100
-    assert score.recall() >= 0.80
+    assert score.recall() >= 0.85
     assert score.precision() >= 0.75
+
+
+def test_the_second_set_aside_texts_are_read_nearly_as_well() -> None:
+    texts = load_texts(TEXTS / "second_set_aside.yaml")
+    score = score_texts(texts, lexicon(), kinds())
+    assert len(texts) == 100
+    assert score.recall() >= 0.83
+    assert score.precision() >= 0.90
