@@ -78,8 +78,7 @@ def may_ask_for_more(network: Network, kb: KnowledgeBase, p: Floats, flags: Sequ
     -------
     bool
         False only where for every graver cause the most favourable selection leaves it far below its threshold. Each finding is taken by
-        itself here; ``SLACK`` allows for dependence between them and for what follows from them. Always true where one is neither a cell
-        nor a value of a row, since what follows from it cannot be told.
+        itself here; ``SLACK`` allows for dependence between them. Always true where something else may follow from one.
     """
     columns = [_p_of(network, kb, flag) for flag in flags]
     if any(column is None for column in columns):
@@ -91,14 +90,11 @@ def may_ask_for_more(network: Network, kb: KnowledgeBase, p: Floats, flags: Sequ
 
 
 def _p_of(network: Network, kb: KnowledgeBase, finding: str) -> Floats | None:
-    """P(finding | cause) of a cell or of values of a row, (C,)."""
-    if finding in network.findings:
-        return network.p[:, network.findings[finding]]
+    """P(finding | cause) of a finding from which nothing else follows, (C,)."""
     entry = kb.findings[finding]
-    row = network.rows.get(entry.row)
-    if row is None:
+    if finding not in network.findings or entry.implies or entry.given_injury:
         return None
-    return np.asarray(row.p[:, [row.values.index(value) for value in entry.row_values]].sum(axis=1))
+    return network.p[:, network.findings[finding]]
 
 
 def cannot_tell(network: Network, kb: KnowledgeBase, result: Differential, informative: int) -> tuple[str, ...]:
