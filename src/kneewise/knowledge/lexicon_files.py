@@ -171,5 +171,6 @@ def _measure(finding: str, raw: dict[str, Any], findings: dict[str, dict[str, An
 
 
 def _implied(key: str, raw: dict[str, Value], findings: dict[str, dict[str, Any]]) -> tuple[tuple[str, Value], ...]:
-    _known({key.removeprefix("not ").split("=")[0].rstrip(">"): True, **raw}, findings, f"implied {key}")
+    read = {part.removeprefix("not ").split("=")[0].rstrip(">"): True for part in key.split(" & ")}
+    _known({**read, **raw}, findings, f"implied {key}")
     return tuple(raw.items())

@@ -13,6 +13,8 @@ _LONGEST_ITEM = 6
 _LONGEST_BARE = 4
 _VERBS = frozenset({"is", "was", "are", "were", "has", "have", "had", "does", "did", "hurts", "feels", "gets"})
 _WITHOUT = frozenset({"without", "w/o"})
+_PAINS = frozenset({"pain", "pains", "ache", "aches"})
+_FREE_OF = frozenset({"pain", "symptom", "fever", "swelling"})
 _DOUBLE_REACH = 7
 _NEGATIVE = frozenset({"no", "not", "never", "without", "w/o", "nor", "neither", "nil", "none", "denies", "denied", "cannot", "hardly"})
 _IMPOSSIBLE = frozenset(
@@ -181,7 +183,8 @@ class _Reader:
         closed = max((n for n, joiner in enumerate(joiners) if joiner in _OR), default=-1)
         short = [len({k for k in item if not g.filler[k]}) <= _LONGEST_ITEM for item in items]
         bare = [not item & self.rough and all(g.values[k] is None for k in item) for item in items]
-        by_or = closed >= 0 and all(short) and all(bare[: closed if closed < len(bare) else None])
+        named = [plain or self._names_a_pain(item) for item, plain in zip(items, bare, strict=True)]
+        by_or = closed >= 0 and all(short) and all(named[: closed + 1])
         as_list = all(short) and (kind == "cue_denies" or (bool(items) and all(bare) and kind != "cue_not" and not stopped))
         if by_or or as_list:
             denial.reaches |= set().union(*items)
@@ -191,31 +194,44 @@ class _Reader:
                     break
                 denial.unclear |= item
 
+    def _names_a_pain(self, item: set[int]) -> bool:
+        """Whether it is a kind of pain by its name only ("night pain"), not a pain of its own ("pain on stairs")."""
+        words = sorted(k for k in item if not self.g.filler[k])
+        return len(words) > 1 and self.g.words[words[-1]] in _PAINS and not set(words[:-1]) & self.rough
+
     def _backward(self) -> list[Denial]:
         """Denials that stand after what they deny ("swelling: none", "fever denied")."""
         g = self.g
         found = []
         forward = {k for a, b, _ in self.cues for k in range(a, b)}
-        for a, b in self.book.spans(g, "cue_after"):
-            if (set(range(a, b)) & forward and not self._final(b)) or set(range(a, b)) & self.masked:
+        of_all = self.book.spans(g, "cue_after_all")
+        inner = {k for a, b in of_all for k in range(a, b)}
+        for a, b in sorted([*of_all, *(span for span in self.book.spans(g, "cue_after") if span[0] not in inner)]):
+            if ((a, b) not in of_all and set(range(a, b)) & forward and not self._final(b)) or set(range(a, b)) & self.masked:
                 continue
             denial = Denial(a, b - 1, set(range(a, b)))
             k = a - 1
             while k >= 0 and (g.filler[k] or g.words[k] in {":", "-", "=", "("}):
                 k -= 1
-            listed = False
+            listed = (a, b) in of_all or (k + 1 < a and g.words[k + 1] == ":")
             while k >= 0 and g.segment[k] == g.segment[a]:
                 word = g.words[k]
                 if word in {"and", "or", "/", "&", "both"}:
                     listed = True
-                elif (word == "," and not listed) or (g.mark[k] and word != ",") or k in self.stops or k in self.starts:
+                elif self._ends_backward(k, listed=listed, of_all=(a, b) in of_all):
                     break
                 else:
                     denial.reaches.add(k)
                 k -= 1
             if denial.reaches:
                 found.append(denial)
-        return found
+        freed = [k for k in range(1, self.size) if g.words[k] == "free" and g.words[k - 1] in _FREE_OF]
+        return found + [Denial(k, k, {k}, {k - 1}) for k in freed]
+
+    def _ends_backward(self, k: int, *, listed: bool, of_all: bool) -> bool:
+        """Whether a denial that stands behind its list reaches no further back than this word."""
+        comma = self.g.words[k] == ","
+        return (comma and not listed) or (self.g.mark[k] and not comma) or k in self.starts or (k in self.stops and not of_all)
 
     def _final(self, end: int) -> bool:
         """Whether nothing but a mark follows, so that "no" is an answer and not the beginning of a denial."""

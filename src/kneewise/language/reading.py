@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+from kneewise.language.ages import age_in
 from kneewise.language.book import Book, open_book
 from kneewise.language.context import answer_of
 from kneewise.language.durations import durations_in, stiffness_in
@@ -14,12 +15,12 @@ from kneewise.language.ground import Ground, lay_out
 from kneewise.language.measures import Measures
 from kneewise.language.motion import motion_in
 from kneewise.language.pain import Said
-from kneewise.language.persons import age_in, sex_by_pronoun, sex_in
 from kneewise.language.plain import plain
 from kneewise.language.resolve import read_phrases
 from kneewise.language.rough_ages import age_by_words
 from kneewise.language.scene import Scene, last_said, scene_of
 from kneewise.language.settle import Draft, settle
+from kneewise.language.sexes import sex_by_pronoun, sex_in
 from kneewise.language.sides import main_side, side_at
 from kneewise.language.story import Story, story_of
 from kneewise.language.tokens import sentences
@@ -101,8 +102,11 @@ def _scenes(book: Book, grounds: list[Ground], story: Story) -> list[Scene]:
         goes_on = short_too or ground.words[0] in book.lexicon.classes["goes_on"]
         scene.before = said if goes_on and not scene.predicates else None
         short = ground.asks and len(ground) <= SHORT_QUESTION and not any(scene.flags.dropped)
-        if short and number + 1 < len(grounds):
-            scene.answer = answer_of(grounds[number + 1])
+        following = grounds[number + 1] if number + 1 < len(grounds) else None
+        if following is not None and short:
+            scene.answer = answer_of(following)
+        if following is not None and ground.asks and any(a == 0 for a, _ in book.spans(following, "cue_after_all")):
+            scene.answer = False
         if short and scene.answer is None:
             scene.flags.doubt = [len(ground)] * len(ground)
         said = last_said(scene) or said
@@ -123,7 +127,7 @@ def _read_numbers(book: Book, lexicon: Lexicon, scenes: list[Scene], written: _W
         found += lengths + stiffness_in(book, scene.ground, scene.flags) + motion_in(book, scene.ground, scene.flags)
         scene.refused += dated
         if not has_age:
-            age, impossible = age_in(scene.ground, scene.flags, text)
+            age, impossible = age_in(book, scene.ground, scene.flags, text)
             if age is not None and any(f.first <= age.first <= f.last for f in found):
                 age = None  # "temp 39, now 37"
             if age is not None:
@@ -141,14 +145,14 @@ def _read_numbers(book: Book, lexicon: Lexicon, scenes: list[Scene], written: _W
         before = scene.ground
     if not has_age:
         for number, scene in enumerate(scenes):
-            age, _ = age_in(scene.ground, scene.flags, text, alone=True)
+            age, _ = age_in(book, scene.ground, scene.flags, text, alone=True)
             age = age or age_by_words(scene.ground, scene.flags, first=number == 0)
             if age is not None:
                 scene.found = [f for f in scene.found if f.finding != "duration_days" or f.first != age.first]
                 scene.found.append(age)
                 scene.touched |= set(range(age.first, age.last + 1))
                 break
-    guessed = None if has_sex else sex_by_pronoun([scene.ground for scene in scenes], story)
+    guessed = None if has_sex else sex_by_pronoun(book, [scene.ground for scene in scenes], story)
     if guessed is not None:
         scenes[guessed[0]].found.append(guessed[1])
 

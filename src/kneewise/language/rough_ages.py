@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from kneewise.language.ages import OLDEST
 from kneewise.language.context import Flags
 from kneewise.language.found import Found
 from kneewise.language.ground import Ground
-from kneewise.language.persons import OLDEST
 
 YOUNGEST_NOTED = 3
 """Below this "N years" at the head of a note is rather a length of time than an age."""

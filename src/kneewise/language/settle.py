@@ -90,6 +90,11 @@ def _followers(lexicon: Lexicon, drafts: list[Draft]) -> list[Draft]:
                     seen.add((finding, repr(value), side))
                     found.append(follower)
                     queue.append(follower)
+    keys = {key: draft for draft in reversed([*drafts, *found]) for key in _keys(lexicon, draft)}
+    for joined, followers in lexicon.implied.items():
+        parts = joined.split(" & ")
+        if len(parts) > 1 and all(part in keys for part in parts):
+            found += [Draft(finding, value, None, keys[parts[0]].span, stated=False) for finding, value in followers]
     return found
 
 

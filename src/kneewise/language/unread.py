@@ -31,8 +31,9 @@ def unread_in(book: Book, scene: Scene, text: str) -> list[Unread]:
     known = set(scene.touched)
     for refused in scene.refused:
         known |= set(range(refused.first, refused.last + 1))
-    for name in ("says_nothing", "pred_hurts", "pred_fine"):
+    for name in ("says_nothing", "pred_hurts", "pred_fine", "cue_after_all"):
         known |= {k for a, b in book.spans(ground, name) for k in range(a, b)}
+    known |= {k for denial in scene.denials if denial.reaches for k in denial.core}
     known_chunks = {ground.chunk[k] for k in scene.touched} | {ground.chunk[k] for r in scene.refused for k in range(r.first, r.last + 1)}
     run: list[int] = []
     for k in range(len(ground) + 1):

@@ -129,7 +129,8 @@ class Lexicon:
     of_relatives : frozenset of str
         Findings that are about the family, so that what is said of a relative counts.
     implied : mapping of str to tuple of (str, Value)
-        What else is known where a finding is true; a key may also be ``not finding``, ``finding=choice`` or ``finding>=number``.
+        What else is known where a finding is true; a key may also be ``not finding``, ``finding=choice`` or ``finding>=number``, or several
+        of them joined by " & ".
     respell : mapping of str to str
         Known misspellings and short forms.
     spell_to : tuple of str
