@@ -23,7 +23,6 @@ Floats = NDArray[np.float64]
 
 SCHEMA = "kneewise.assessment/1"
 SHOWN_FROM = 0.001
-LIKELY_FROM = 0.5
 REASONS_SHOWN = 8
 
 
@@ -132,7 +131,7 @@ def _floor_reasons(desk: Desk, knee: Knee, say: Sentences) -> list[dict[str, Any
         i = desk.network.causes.index(cause)
         p = float(knee.result.p[i])
         percent = max(1, round(100 * p))
-        routine = "urgency_routine" if p >= LIKELY_FROM else "urgency_routine_open"
+        routine = "urgency_routine" if p >= desk.kb.parameter("urgency_p_routine") else "urgency_routine_open"
         shown = p >= desk.kb.parameter(f"urgency_p_{level.word}")
         key = routine if level is Level.ROUTINE else "urgency_cause" if shown else "urgency_cause_open"
         facts = [w.finding for w in knee.reasons.of(i) if w.weight > 0][:3]

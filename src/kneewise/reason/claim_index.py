@@ -17,11 +17,6 @@ from kneewise.reason.claim_words import Reader, Words, held
 Floats: TypeAlias = NDArray[np.float64]
 Numbers: TypeAlias = NDArray[np.int64]
 
-PHRASE_SHARE = 0.5
-POOL_SHARE = 0.4
-ORDER_SHARE = 0.1
-"""Shares of the score: the closest single phrase, all words of the claim, words that stand side by side in both."""
-
 
 @dataclass(frozen=True, slots=True)
 class Index:
@@ -59,6 +54,8 @@ class Index:
         Terms of all phrases: a text that holds just these is never too short.
     signs : mapping of str to frozenset of int
         Warning signs that each item speaks of.
+    limits : mapping of str to float
+        Numbers of the matcher.
     """
 
     reader: Reader
@@ -76,6 +73,7 @@ class Index:
     ways: Mapping[str, tuple[int, ...]]
     whole: frozenset[frozenset[str]]
     signs: Mapping[str, frozenset[int]]
+    limits: Mapping[str, float]
 
 
 def build_index(ledger: Ledger, texts: Mapping[str, Mapping[str, Any]], contradictions: Mapping[str, Mapping[str, Any]]) -> Index:
@@ -126,10 +124,11 @@ def build_index(ledger: Ledger, texts: Mapping[str, Mapping[str, Any]], contradi
         ways=ways,
         whole=frozenset(frozenset(p.terms) for p in phrases if len(p.terms) > 1),
         signs={item: held(ledger.words.signs, " . ".join(said)) for item, said in zip(items, spoken, strict=True)},
+        limits=ledger.limits,
     )
 
 
-def score(index: Index, words: Words, limits: Mapping[str, float]) -> Floats:
+def score(index: Index, words: Words) -> Floats:
     """How close a phrase comes to each item, from 0 to about 1.
 
     Parameters
@@ -138,9 +137,8 @@ def score(index: Index, words: Words, limits: Mapping[str, float]) -> Floats:
         Compiled ledger.
     words : Words
         The phrase.
-    limits : mapping
-        Numbers of the matcher.
     """
+    limits = index.limits
     asked = np.zeros(len(index.column))
     unknown = 0.0
     rarest = float(index.weight.max())
@@ -157,15 +155,17 @@ def score(index: Index, words: Words, limits: Mapping[str, float]) -> Floats:
     if total < limits["information"] and frozenset(words.terms) not in index.whole:
         return np.zeros(len(index.items))
     common = _sums(len(index.phrases), index.holders, asked)
-    closeness = PHRASE_SHARE * 2 * common / (total + index.size)
+    closeness = limits["share_phrase"] * 2 * common / (total + index.size)
     near = np.flatnonzero(common)
     pairs = neighbours(words.terms)
     if pairs:
-        closeness[near] += [ORDER_SHARE * len(p & pairs) / max(1, min(len(p), len(pairs))) for p in (index.pairs[n] for n in near)]
-    closeness[near] *= _clashes(index, words, limits, near)
+        closeness[near] += [
+            limits["share_order"] * len(p & pairs) / max(1, min(len(p), len(pairs))) for p in (index.pairs[n] for n in near)
+        ]
+    closeness[near] *= _clashes(index, words, near)
     best = np.zeros(len(index.items))
     np.maximum.at(best, index.owner, closeness)
-    return np.asarray(best + POOL_SHARE * _sums(len(index.items), index.pool, asked) / total)
+    return np.asarray(best + limits["share_all"] * _sums(len(index.items), index.pool, asked) / total)
 
 
 def neighbours(terms: Iterable[str]) -> frozenset[tuple[str, str]]:
@@ -208,8 +208,9 @@ def _sums(count: int, holders: tuple[Numbers, ...], weight: Floats) -> Floats:
     return out
 
 
-def _clashes(index: Index, words: Words, limits: Mapping[str, float], near: Numbers) -> Floats:
+def _clashes(index: Index, words: Words, near: Numbers) -> Floats:
     """Factor below 1 for phrases that deny where the text does not, with other numbers or with the opposite word."""
+    limits = index.limits
     mine = set(words.terms)
     factor = np.where(index.odd[near] == words.denials % 2, 1.0, limits["denial_clash"])
     pairs = index.reader.words.opposites + index.reader.words.contraries

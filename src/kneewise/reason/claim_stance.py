@@ -8,26 +8,18 @@ turn it round. What is left is topic only, so a doubtful reading never carries a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from kneewise.model.claim import REFUTED, Relation, Verdict
 from kneewise.reason.claim_index import Index
 from kneewise.reason.claim_words import Words, held
 
-FAINT = 0.3
-"""Weight of a faint word that no claim uses."""
-CLOSE = 0.8
-"""Ways to say a claim that hold this share of the weight which the closest one has in common with the text are close too."""
 QUESTION = re.compile(
     r"^\s*(is|are|do|does|did|can|could|should|must|may|will|would|what|why|how|when|where|which|who|whom)\b(?=.*\?)",
     re.IGNORECASE | re.DOTALL,
 )
 OUTCOME = "outcome"
 """The axis that does not judge: what a thing causes need not be said in so many words."""
-COVERED = 0.7
-"""Share of the claim's words, by weight, that a plain denial must repeat."""
-COVERED_MILD = 0.6
-"""The same for a claim that is not refuted: to take a text for its denial is the safe side."""
 
 
 def asks(text: str) -> bool:
@@ -35,7 +27,7 @@ def asks(text: str) -> bool:
     return "?" in text or QUESTION.match(text) is not None
 
 
-def relation_of(index: Index, said: str, claim: str, standing: Verdict, limits: Mapping[str, float]) -> Relation:
+def relation_of(index: Index, said: str, claim: str, standing: Verdict) -> Relation:
     """What a sentence says beside a claim.
 
     Parameters
@@ -48,17 +40,15 @@ def relation_of(index: Index, said: str, claim: str, standing: Verdict, limits: 
         Id of the claim.
     standing : Verdict
         Its verdict. A refuted claim stays refuted where a text makes more of it; the denial of any other is taken for one more easily.
-    limits : mapping
-        Numbers of the matcher.
     """
     words = index.reader.read(said)
     ways = index.ways[claim]
-    needed = limits["covered_harmful" if standing is Verdict.HARMFUL else "covered_text"]
+    needed = index.limits["covered_harmful" if standing is Verdict.HARMFUL else "covered_text"]
     if _share(index, words, {t for n in ways for t in index.phrases[n].terms}) < needed:
         return Relation.TOPIC
     common = {n: _weight(index, set(words.terms) & set(index.phrases[n].terms)) for n in ways}
-    near = [n for n in ways if common[n] and common[n] >= CLOSE * max(common.values())]
-    if not near or max(_share(index, index.phrases[n], set(words.terms)) for n in near) < limits["covered_claim"]:
+    near = [n for n in ways if common[n] and common[n] >= index.limits["close"] * max(common.values())]
+    if not near or max(_share(index, index.phrases[n], set(words.terms)) for n in near) < index.limits["covered_claim"]:
         return Relation.TOPIC
     if _says_more(index, words, [index.phrases[n] for n in ways], standing):
         return Relation.TOPIC
@@ -77,7 +67,7 @@ def _share(index: Index, words: Words, among: set[str]) -> float:
     """Share of the weight of a phrase that is among these terms; words that no claim uses weigh as much as a middling one."""
     middling = float(index.weight.max()) / 2
     weight = {
-        t: float(index.weight[index.column[t]]) if t in index.column else middling * (FAINT if t in words.faint else 1.0)
+        t: float(index.weight[index.column[t]]) if t in index.column else middling * (index.limits["faint"] if t in words.faint else 1.0)
         for t in set(words.terms)
     }
     return sum(w for t, w in weight.items() if t in among) / max(1e-9, sum(weight.values()))
@@ -132,7 +122,7 @@ def _plain(index: Index, said: str, words: Words, phrase: Words, standing: Verdi
     doubtful = (words.raw ^ phrase.raw) & known.doubtful and not (mild and more == 1)
     if doubtful or abs(more) != 1 or words.denials > 1:
         return False
-    if _share(index, phrase, set(words.terms)) < (COVERED_MILD if mild else COVERED):
+    if _share(index, phrase, set(words.terms)) < index.limits["covered_denial_mild" if mild else "covered_denial"]:
         return False
     if more < 0:
         return standing is Verdict.SUPPORTED

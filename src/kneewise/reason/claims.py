@@ -84,7 +84,7 @@ def _match(ledger: Ledger, index: Index, said: str, span: tuple[int, int]) -> It
     words = index.reader.read(said)
     if not words.terms:
         return
-    scores = score(index, words, ledger.limits)
+    scores = score(index, words)
     found = _candidates(ledger, index, scores, said)
     advert = _advert(ledger, index, scores, words, said)
     both = None if advert is not None else _both_sides(ledger, index, scores, said, span, found)
@@ -117,7 +117,7 @@ def _candidates(ledger: Ledger, index: Index, scores: Floats, said: str) -> list
         heavy = len(set(words.terms) - words.faint)
         if heavy == 0:
             continue
-        for c in _above(ledger, index, score(index, words, limits), part, limits["accept_clause"], 0.999):
+        for c in _above(ledger, index, score(index, words), part, limits["accept_clause"], 0.999):
             held = whole.get(c.claim)
             if ledger.claims[c.claim].verdict in REFUTED:
                 if c.score >= limits["accept_warning" if heavy > 1 else "accept_word"]:
@@ -179,7 +179,7 @@ def _relation(ledger: Ledger, index: Index, candidate: Candidate, whole: str) ->
     standing = ledger.claims[candidate.claim].verdict
     denials = index.reader.read(whole).denials
     for said in candidate.said:
-        relation = relation_of(index, said, candidate.claim, standing, ledger.limits)
+        relation = relation_of(index, said, candidate.claim, standing)
         if relation is not Relation.TOPIC and (standing in REFUTED or index.reader.read(said).denials == denials):
             return relation
     return Relation.TOPIC

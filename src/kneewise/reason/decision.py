@@ -19,7 +19,6 @@ from kneewise.reason.whatif import Outcome
 Floats = NDArray[np.float64]
 
 
-SLACK = 4.0
 FLOORS = ((Level.EMERGENCY, "urgency_p_emergency"), (Level.SAME_DAY, "urgency_p_same_day"), (Level.SOON, "urgency_p_soon"))
 
 
@@ -78,15 +77,16 @@ def may_ask_for_more(network: Network, kb: KnowledgeBase, p: Floats, flags: Sequ
     -------
     bool
         False only where for every graver cause the most favourable selection leaves it far below its threshold. Each finding is taken by
-        itself here; ``SLACK`` allows for dependence between them. Always true where something else may follow from one.
+        itself here; ``left_out_slack`` allows for dependence between them. Always true where something else may follow from one.
     """
     columns = [_p_of(network, kb, flag) for flag in flags]
     if any(column is None for column in columns):
         return True
     log_p = np.log(np.array([np.ones(len(p)), *(column for column in columns if column is not None)]).T)
+    slack = kb.parameter("left_out_slack")
     gain = np.maximum(0.0, log_p[None, :, :] - log_p[:, None, :]).sum(axis=-1)
     bound = 1.0 / (p[None, :] / p[:, None] * np.exp(-gain)).sum(axis=1)
-    return any((bound[network.levels == grave] >= kb.parameter(name) / SLACK).any() for grave, name in FLOORS[:2] if grave > level)
+    return any((bound[network.levels == grave] >= kb.parameter(name) / slack).any() for grave, name in FLOORS[:2] if grave > level)
 
 
 def _p_of(network: Network, kb: KnowledgeBase, finding: str) -> Floats | None:
