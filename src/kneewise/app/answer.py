@@ -43,7 +43,7 @@ def as_json(desk: Desk, done: Assessment) -> dict[str, Any]:
         "facts": [_fact(f) for f in done.facts],
         "derived": _derived(done),
         "conflicts": sorted({f for k in done.knees for f in k.known.conflicts}),
-        "not_understood": [{"text": u.text, "span": list(u.span)} for u in done.reading.not_understood],
+        "not_understood": [{"text": u.text, "span": list(u.span), "reason": u.reason.value} for u in done.reading.not_understood],
         "urgency": _urgency(desk, done, say),
         "causes": sorted((cause for knee in done.knees for cause in _causes(desk, knee, say)), key=lambda cause: -cause["p"]),
         "two_causes": [_pair(desk, knee, pair) for knee in done.knees for pair in knee.pairs],

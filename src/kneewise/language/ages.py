@@ -38,6 +38,10 @@ _NO_PERSON = frozenset(
 _THINGS = frozenset(
     {"replacement", "prosthesis", "implant", "shoes", "trainers", "injury", "tkr", "pair", "insoles", "surgery", "operation", "is", "knee"}
 )
+_SPANS_OF_INFANTS = {"month": 12, "months": 12, "mo": 12, "mth": 12, "mths": 12, "week": 52, "weeks": 52, "wk": 52, "wks": 52}
+"""How many of them a year has."""
+_INFANTS = frozenset({"baby", "infant", "newborn", "toddler", "child", "one", "bub", "bairn"})
+_DAYS = frozenset({"today", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "that", "it", "there", "pain"})
 _ENDS = frozenset(
     {
         ".",
@@ -117,8 +121,9 @@ def years_at(book: Book, ground: Ground, k: int, value: float, text: str) -> flo
     earlier = ground.words[k - 2] if k > 1 else ""
     if one in _YEAR and before in {"is", "are", "was", "about"} and earlier in _THINGS:
         return None
-    if one in {"month", "months", "mo"} and two == "old":
-        return None if _NO_PERSON & set(ground.words[:k]) else value / 12
+    kin = book.words("kin_male") | book.words("kin_female")
+    if one in _SPANS_OF_INFANTS:
+        return _infant(ground, k, value, kin | sexed | _INFANTS)
     if one in _SHORT or (one in _YEAR and (two in {"old", "young"} or two in sexed)) or (one in _YEAR and two == "o"):
         return None if (three if two in {"old", "young"} else two) in _NO_PERSON else value
     if one in _YEAR and two == "of" and three == "age":
@@ -128,9 +133,23 @@ def years_at(book: Book, ground: Ground, k: int, value: float, text: str) -> flo
         return None
     if _said_after_age(ground, k, before, earlier):
         return value
-    kin = book.words("kin_male") | book.words("kin_female")
-    named = _next_to_sex(ground, k, (before, one), text, sexed) or _of_self(before, earlier, one, kin)
+    named = _by_name(ground, k, before, one) or _next_to_sex(ground, k, (before, one), text, sexed) or _of_self(before, earlier, one, kin)
     return value if named else None
+
+
+def _infant(ground: Ground, k: int, value: float, persons: frozenset[str]) -> float | None:
+    """The age of a child told in months or weeks: "my baby is 7 weeks", "5-month-old girl"; a shoe or an injury has an age too."""
+    per_year = _SPANS_OF_INFANTS[ground.words[k + 1]]
+    old = ground.words[k + 2 : k + 3] == ["old"]
+    if old and (_NO_PERSON & set(ground.words[:k]) or (per_year > 12 and not persons & set(ground.words))):
+        return None
+    named = k > 1 and ground.words[k - 1] in {"is", "'s", ",", "("} and ground.words[k - 2] in persons
+    return value / per_year if old or named else None
+
+
+def _by_name(ground: Ground, k: int, before: str, one: str) -> bool:
+    """Whether it is "Emily's 13 and ..."."""
+    return k > 1 and before == "'s" and ground.tokens[k - 2].capital and ground.words[k - 2] not in _DAYS and one in _ENDS
 
 
 def _said_after_age(ground: Ground, k: int, before: str, earlier: str) -> bool:

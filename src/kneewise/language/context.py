@@ -48,6 +48,8 @@ _TO_COME = frozenset(
 _IS_WHAT = frozenset({"be", "mean", "need", "get", "become", "have", "indicate", "cause", "turn", "heal", "still"})
 _GRANTS = frozenset({"that", "because", "since", "if", "when", "as", "given", "with", "after"})
 _OWN_STATE = frozenset({"my", "i", "i've", "i'm", "his", "her", "he", "she", "the", "it", "it's", "a", "both"})
+_NEVER = frozenset({"never", "not", "none", "nothing", "nil", "no"})
+_ARTICLES = frozenset({"a", "the", "it"})
 _ANSWER_YES = frozenset({"yes", "yeah", "yep", "yup", "definitely", "sometimes", "often"})
 _ANSWER_NO = frozenset({"no", "nope", "none", "nah", "never", "nil"})
 
@@ -200,6 +202,9 @@ def _what_might_be(book: Book, ground: Ground, flags: Flags) -> None:
 def _asked(book: Book, ground: Ground, flags: Flags) -> None:
     """Mark what a question asks, not what it takes for granted ("could it be a clot if my calf is swollen?")."""
     presumed = {a for a, _ in book.spans(ground, "presumed_question")}
+    if not presumed and any(a == 0 for a, _ in book.spans(ground, "cue_general")) and not _OWN_STATE & set(ground.words) - _ARTICLES:
+        flags.dropped = flags.supposed = [True] * len(ground)  # "can running cause arthrosis later?"
+        return
     for a, b in book.spans(ground, "cue_question"):
         if a in presumed:
             return
@@ -277,7 +282,8 @@ def _past(book: Book, ground: Ground, story: Story, flags: Flags) -> None:
     if story.past_line:
         flags.past = [True] * size
         return
-    ever_since = {ground.segment[a] for a, _ in book.spans(ground, "cue_ever_since")}
+    goes_on = [a for a, _ in book.spans(ground, "cue_ever_since") if not a or ground.words[a - 1] not in _NEVER]
+    ever_since = {ground.segment[a] for a in goes_on}
     now = [a for a, _ in book.spans(ground, "cue_still")]
     years = [(k, k + 1) for k, value in enumerate(ground.values) if _is_year(ground, k, value, story.this_year)]
     for a, b in [*book.spans(ground, "cue_past"), *years]:

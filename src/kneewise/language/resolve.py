@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from kneewise.language.book import Book
 from kneewise.language.denials import verdict
-from kneewise.language.found import Found
+from kneewise.language.found import Found, Refused
 from kneewise.language.pain import Said, said_of
 from kneewise.language.results import result_of
 from kneewise.language.scene import Scene
 from kneewise.model.fact import Value
-from kneewise.model.lexicon import Lexicon, Phrase, Use
+from kneewise.model.lexicon import Lexicon, Phrase, UnreadReason, Use
 
 LONGEST_BARE_PLACE = 24
 """Words of a sentence that may name a place without saying that it hurts ("Left knee, outer side.")."""
@@ -48,6 +48,10 @@ def read_phrases(book: Book, scene: Scene) -> None:
         scene.touched |= {k for k in taken if not scene.flags.supposed[k]}
         value = _value(book.lexicon, scene, phrase, taken, tests)
         if isinstance(value, _Nothing):
+            reason = _set_aside(scene, phrase, taken)
+            if reason is not None:
+                piece = [k for k in range(len(ground)) if ground.chunk[k] == ground.chunk[taken[0]] and not ground.mark[k]]
+                scene.refused.append(Refused(phrase.finding, reason, min(piece[0], taken[0]), max(piece[-1], taken[-1])))
             continue
         finding = _OF_CALF.get(phrase.finding, phrase.finding) if scene.calf else phrase.finding
         if finding:
@@ -96,6 +100,17 @@ def _value(lexicon: Lexicon, scene: Scene, phrase: Phrase, taken: tuple[int, ...
     if value is False and phrase.use is not Use.NO and isinstance(phrase.value, str):
         return NOTHING
     return value
+
+
+def _set_aside(scene: Scene, phrase: Phrase, taken: tuple[int, ...]) -> UnreadReason | None:
+    """Why a statement is no finding of this person now: it is said of someone else, or of the past. It is shown, to be put right."""
+    flags = scene.flags
+    if phrase.use not in {Use.YES, Use.ONLY_YES} or verdict(scene.denials, taken) is not False:
+        return None
+    if any(flags.relatives[k] for k in taken):
+        return UnreadReason.OTHER_PERSON
+    dropped = any(flags.dropped[k] or flags.supposed[k] for k in taken)
+    return UnreadReason.PAST if not dropped and any(flags.past[k] for k in taken) else None
 
 
 def _of_family(lexicon: Lexicon, scene: Scene, phrase: Phrase, taken: tuple[int, ...]) -> bool:

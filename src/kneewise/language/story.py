@@ -66,7 +66,7 @@ def story_of(text: str, relatives: frozenset[str]) -> Story:
     head = text[:600]
     own = _OWN.search(head)
     names = "|".join(sorted(relatives))
-    named = re.search(r"\b(?:my|our)\s+(?:\w+\s+){0,5}?(" + names + r")\b", head[:250])
+    named = re.search(r"(?:\b(?:my|our)\s+(?:\w+\s+){0,5}?|^\W*(?:(?:hi|hello|help|please|the)\W+)*)(" + names + r")\b", head[:250])
     told = re.match(r"\W*(" + names + r")(?:'s|\W+\d{1,2}|\s+(?:is|fell|twisted|hurt|can't|cannot|limps|woke))\b", head)
     ill = r"(?:aches?|hurts?|swollen|fever|temp|temperature|limp|pain|worse)"
     told = told or re.match(r"\W*(" + names + rf")\s+has\b[^.]*\b{ill}\b", head)

@@ -158,6 +158,8 @@ class UnreadReason(StrEnum):
     NOTHING_FOUND = "nothing_found"
     OUT_OF_RANGE = "out_of_range"
     NEEDS_A_DATE = "needs_a_date"
+    OTHER_PERSON = "other_person"
+    PAST = "past"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

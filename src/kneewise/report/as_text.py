@@ -76,7 +76,7 @@ def _understood(
         lines += [f"  - {statement(f['finding'], f['value'])}{_side(f, phrase)}" for f in read]
     if answer["not_understood"]:
         lines.append(f"{phrase('not_understood')}:")
-        lines += [f'  - "{u["text"].strip()}"' for u in answer["not_understood"][:6]]
+        lines += [f'  - "{u["text"].strip()}" ({phrase("unread_" + u["reason"])})' for u in answer["not_understood"][:6]]
     if answer["conflicts"]:
         lines.append(f"{phrase('conflicts')}: {', '.join(label(finding) for finding in answer['conflicts'])}")
     return "\n".join(lines)

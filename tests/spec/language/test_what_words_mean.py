@@ -79,6 +79,15 @@ def test_what_if_is_a_doubt_and_no_denial() -> None:
     assert facts == {"warmth": None, "fever": None}
 
 
+@pytest.mark.parametrize("text", ["Does compartment syndrome come from tight sleeves?", "can running cause a knee replacement later?"])
+def test_a_question_about_people_in_general_is_no_report(text: str) -> None:
+    assert reading(text).facts == ()
+
+
+def test_a_complaint_that_ends_in_a_question_is_a_report() -> None:
+    assert said("Hot swollen knee and fever since yesterday, what to do?")["fever"] is True
+
+
 @pytest.mark.parametrize("text", ["Should I worry if it gets hot and swollen?", "could it be infected and hot?"])
 def test_a_mere_question_is_shown_as_not_understood(text: str) -> None:
     assert reading(text).facts == ()
@@ -121,8 +130,55 @@ def test_what_is_over_past_or_asked_takes_nothing_else_with_it(text: str, expect
 
 
 @pytest.mark.parametrize(
+    ("text", "denied"),
+    [
+        ("No locking, giving way, night pain, weight loss or fever.", {"locking", "giving_way", "night_pain", "weight_loss", "fever"}),
+        ("They asked about fevers, losing weight, pain at night: no to the lot.", {"fever", "weight_loss", "night_pain"}),
+        ("Fever, chills or night sweats? None of these.", {"fever", "rigors", "sweats"}),
+        ("Fever, chills, night pain: none.", {"fever", "rigors", "night_pain"}),
+        ("hip IR full and pain-free", {"hip_rotation_pain"}),
+    ],
+)
+def test_a_list_is_denied_as_a_whole(text: str, denied: set[str]) -> None:
+    found = {fact.finding: fact.value for fact in reading(text).facts}
+    assert {finding: found.get(finding) for finding in denied} == dict.fromkeys(denied, False)
+
+
+def test_after_a_comma_a_pain_of_its_own_is_not_denied() -> None:
+    assert said("No swelling, painful stairs or squats")["stairs_down"] is True
+
+
+@pytest.mark.parametrize(
+    ("text", "age"),
+    [
+        ("my baby is 7 weeks and does not move his leg", 7 / 52),
+        ("my little one is 5 months, her knee is red", 5 / 12),
+        ("Nan is 74, tripped and landed on her knee", 74),
+        ("Emily's 13 and dances. Her knee hurts", 13),
+        ("The knee injury is 7 weeks old", None),
+    ],
+)
+def test_ages_of_relatives_and_infants(text: str, age: float | None) -> None:
+    assert said(text).get("age") == (None if age is None else pytest.approx(age, abs=0.01))
+
+
+@pytest.mark.parametrize(
     ("text", "finding"),
     [
+        ("Nan had her knee replaced in March, since yesterday it's red and hot and she won't bend it", "prosthesis"),
+        ("mate had chemo last month and now one leg is swollen from the knee down and hurts when he walks", "immune_suppression"),
+        ("dad takes apixaban, no fall that he remembers, woke up with his knee swollen like a melon", "anticoagulant"),
+    ],
+)
+def test_a_text_about_a_relative_takes_that_one_for_the_patient(text: str, finding: str) -> None:
+    assert said(text)[finding] is True
+
+
+@pytest.mark.parametrize(
+    ("text", "finding"),
+    [
+        ("years back I fainted on a hot parade ground, never since. The outer side aches after 8k", "chest_breathless"),
+        ("On the telly a man had a knee the size of a melon. I've only got a niggle under the kneecap", "effusion"),
         ("Had a nasty flu with fever in September, long over, back at training", "fever"),
         ("5 years ago, I twisted this knee and it swelled. Now stairs hurt", "twist_injury"),
         ("I wear 39.5 shoes and my knee is swollen", "temperature_c"),
@@ -256,6 +312,17 @@ def test_facts_are_unconfirmed_and_say_where_they_stand() -> None:
 def test_what_was_not_understood_is_said_and_greetings_are_not() -> None:
     pieces = [piece.text for piece in reading("Hello doctor, my knee swells. The frobnicator is loose.").not_understood]
     assert pieces == ["The frobnicator is loose"]
+
+
+@pytest.mark.parametrize(
+    ("text", "piece", "reason"),
+    [
+        ("My brother had a clot in his leg. My knee hurts on stairs.", "My brother had a clot in his leg", UnreadReason.OTHER_PERSON),
+        ("Years back my calf was swollen, never since. My knee hurts on stairs.", "Years back my calf was swollen", UnreadReason.PAST),
+    ],
+)
+def test_what_is_said_of_others_or_of_the_past_is_shown_with_the_reason(text: str, piece: str, reason: UnreadReason) -> None:
+    assert (piece, reason) in [(unread.text, unread.reason) for unread in reading(text).not_understood]
 
 
 def test_contradictory_statements_are_both_shown() -> None:
