@@ -1,7 +1,7 @@
 # Two commands matter: `make run` and `make test`. Each sets itself up.
 PYTHON ?= python3
 BIN := .venv/bin
-.PHONY: run test check prove lock clean
+.PHONY: run test check prove likeness lock clean
 .DELETE_ON_ERROR:
 
 run: .venv/run.stamp
@@ -24,6 +24,9 @@ prove: .venv/prove.stamp
 
 .venv/prove.stamp: requirements-prove.lock pyproject.toml scripts/setup.sh
 	@PYTHON=$(PYTHON) sh scripts/setup.sh requirements-prove.lock $@
+
+likeness: .venv/prove.stamp
+	@.venv/bin/python scripts/train_likeness.py
 
 lock:
 	@sh scripts/lock.sh

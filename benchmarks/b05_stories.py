@@ -11,15 +11,15 @@ from benchmarks.b01_cases import describe
 from kneewise.app.desk import open_desk
 from tests.storybook import alarms, outcomes, read_stories
 
-SETS = {"working": "redflags_working", "set_aside": "redflags_set_aside"}
+KINDS = ("working", "set_aside")
 
 
 def main() -> None:
     desk = open_desk()
-    for kind, name in SETS.items():
+    for kind in KINDS:
         print(f"Stories, {kind.replace('_', ' ')}")
         describe(outcomes(desk, read_stories(kind)))
-        found = alarms(desk, name)
+        found = alarms(desk, kind)
         print(f"Red flags in text, {kind.replace('_', ' ')}: too low {len(found.too_low)}/{found.flags}; ", end="")
         print(f"harmless texts sent to be seen today or at once {len(found.alarms)}/{found.harmless}")
 

@@ -42,9 +42,10 @@ def outcomes(desk: Desk, stories: list[Case]) -> list[Outcome]:
     return [outcome(desk, story, "text") for story in stories]
 
 
-def alarms(desk: Desk, name: str) -> Alarms:
-    """Read a file of red flags and harmless texts."""
-    entries = yaml.safe_load((DATA / "texts" / f"{name}.yaml").read_text(encoding="utf-8"))
+def alarms(desk: Desk, kind: str) -> Alarms:
+    """Read the red flags and harmless texts of a kind, ``working`` or ``set_aside``."""
+    files = sorted((DATA / "texts").glob(f"redflags_{kind}*.yaml"))
+    entries = [entry for path in files for entry in yaml.safe_load(path.read_text(encoding="utf-8"))]
     low, high, flags, harmless = [], [], 0, 0
     for entry in entries:
         level = assess(desk, question_from({"text": entry["text"]}, desk.kb.findings, TODAY)).level

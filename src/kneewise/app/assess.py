@@ -102,7 +102,7 @@ def read_text(desk: Desk, text: str, today: date | None = None) -> TextReading:
         return TextReading(facts=(), not_understood=())
     from kneewise.language.reading import read
 
-    return read(text, desk.lexicon, today)
+    return read(text, desk.lexicon, today, desk.likeness)
 
 
 def assess(desk: Desk, question: Question) -> Assessment:

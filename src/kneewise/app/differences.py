@@ -19,6 +19,7 @@ NOUNS = {
     "questions": "question screen",
     "claims": "claim",
     "lexicon": "lexicon",
+    "likeness": "second reader",
 }
 IN_ORDER = ("screens", "questions", "signs")
 """Their order counts: they are asked, or worked out, one after the other."""
@@ -136,6 +137,8 @@ def _entries(tree: Mapping[str, Any]) -> Entries:
             found |= {(f"texts/{language}", f"{topic}.{key}"): raw for key, raw in (content or {}).items()}
         elif folder == "lexicon":
             found["lexicon", rest] = content
+        elif folder == "likeness":
+            found["likeness", rest] = {"trained_on": content["trained_on"]}
         elif folder == "elicitation":
             found |= {(f"elicitation/{rest.split('/')[0]}", cause): raw for cause, raw in content.items()}
         elif name == "redflags/signs":

@@ -48,7 +48,7 @@ def load(folder: Path = KNOWLEDGE_FOLDER, cache: Path | None = None) -> Knowledg
     version, tree, fresh = cached_tree(folder, cache)
     base = build(version, tree)
     if fresh and cache is not None:
-        keep(version, tree, cache)
+        keep("knowledge", version, tree, cache)
     return Knowledge(base, {language: catalogue(tree, language) for language in LANGUAGES}, tree)
 
 

@@ -82,22 +82,27 @@ def cached_tree(folder: Path, cache: Path | None) -> tuple[str, Tree, bool]:
     version = content_hash(folder)
     if cache is None:
         return version, read_tree(folder), True
-    entry = cache / f"knowledge-{version[:32]}.json"
+    kept = recall("knowledge", version, cache)
+    return (version, read_tree(folder), True) if kept is None else (version, kept, False)
+
+
+def recall(name: str, version: str, cache: Path) -> Any:
+    """What :func:`keep` stored under a name for a version; ``None`` if nothing or nothing readable is there."""
     try:
-        return version, json.loads(entry.read_bytes()), False
+        return json.loads((cache / f"{name}-{version[:32]}.json").read_bytes())
     except (OSError, ValueError):
-        return version, read_tree(folder), True
+        return None
 
 
-def keep(version: str, tree: Tree, cache: Path) -> None:
-    """Store a checked tree; a cache that cannot be written is no error."""
-    temporary = cache / f".knowledge-{version[:32]}.{os.getpid()}"
+def keep(name: str, version: str, value: Any, cache: Path) -> None:
+    """Store what can be made again; older versions of it go, and a cache that cannot be written is no error."""
+    temporary = cache / f".{name}-{version[:32]}.{os.getpid()}"
     try:
         cache.mkdir(parents=True, exist_ok=True)
-        for old in cache.glob("knowledge-*.json"):
+        for old in cache.glob(f"{name}-*.json"):
             old.unlink(missing_ok=True)
-        temporary.write_text(json.dumps(tree, ensure_ascii=False), encoding="utf-8")
-        temporary.replace(cache / f"knowledge-{version[:32]}.json")
+        temporary.write_text(json.dumps(value, ensure_ascii=False), encoding="utf-8")
+        temporary.replace(cache / f"{name}-{version[:32]}.json")
     except OSError:
         with suppress(OSError):
             temporary.unlink(missing_ok=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from kneewise.language.book import Book
-from kneewise.language.context import Flags
+from kneewise.language.flags import Flags
 from kneewise.language.found import Found, Refused
 from kneewise.language.ground import Ground
 from kneewise.model.lexicon import UnreadReason
@@ -70,7 +70,9 @@ _ENDS = frozenset(
 )
 
 
-def age_in(book: Book, ground: Ground, flags: Flags, text: str, *, alone: bool = False) -> tuple[Found | None, Refused | None]:
+def age_in(
+    book: Book, ground: Ground, flags: Flags, text: str, *, alone: bool = False, of_self: bool = False
+) -> tuple[Found | None, Refused | None]:
     """Find the age in a sentence.
 
     Parameters
@@ -85,6 +87,8 @@ def age_in(book: Book, ground: Ground, flags: Flags, text: str, *, alone: bool =
         The text as written; capitals tell "45M" from metres.
     alone : bool
         Take a bare number that stands by itself between commas.
+    of_self : bool
+        The writer tells of themself, so that the age of a relative is none of the patient.
 
     Returns
     -------
@@ -94,7 +98,7 @@ def age_in(book: Book, ground: Ground, flags: Flags, text: str, *, alone: bool =
     for k, value in enumerate(ground.values):
         if value is None or flags.dropped[k]:
             continue
-        years = years_at(book, ground, k, value, text) if not alone else _standing_alone(ground, k, value)
+        years = years_at(book, ground, k, value, text, of_self=of_self) if not alone else _standing_alone(ground, k, value)
         if years is None:
             continue
         last = min(k + 2, len(ground) - 1)
@@ -112,7 +116,7 @@ def _standing_alone(ground: Ground, k: int, value: float) -> float | None:
     return value if opens and closes and named else None
 
 
-def years_at(book: Book, ground: Ground, k: int, value: float, text: str) -> float | None:
+def years_at(book: Book, ground: Ground, k: int, value: float, text: str, *, of_self: bool = False) -> float | None:
     """A number as an age in years, where its neighbours say that it is one."""
     sexed = book.words("male_word") | book.words("female_word")
     words = [word for n, word in enumerate(ground.words[k + 1 : k + 6]) if word != "-" or n]
@@ -121,7 +125,7 @@ def years_at(book: Book, ground: Ground, k: int, value: float, text: str) -> flo
     earlier = ground.words[k - 2] if k > 1 else ""
     if one in _YEAR and before in {"is", "are", "was", "about"} and earlier in _THINGS:
         return None
-    kin = book.words("kin_male") | book.words("kin_female")
+    kin = frozenset() if of_self else book.words("kin_male") | book.words("kin_female")
     if one in _SPANS_OF_INFANTS:
         return _infant(ground, k, value, kin | sexed | _INFANTS)
     if one in _SHORT or (one in _YEAR and (two in {"old", "young"} or two in sexed)) or (one in _YEAR and two == "o"):

@@ -10,7 +10,7 @@ from kneewise.language.ground import Ground
 from kneewise.language.pattern_parser import Parser
 from kneewise.language.patterns import Pattern, Slot, Step, weight_of
 from kneewise.language.spelling import Speller
-from kneewise.model.lexicon import Lexicon, Phrase
+from kneewise.model.lexicon import Lexicon, LexiconIndex, Phrase
 
 _WORD = re.compile(r"[a-z']+\*?")
 _LISTED = re.compile(r"[a-z']{3,}\*?(?:_[a-z'*]+)*(?:\|[a-z']{3,}\*?(?:_[a-z'*]+)*)*")
@@ -28,8 +28,9 @@ class Book:
         self._patterns: dict[int, Pattern] = {}
         self._by_word: dict[str, list[int]] = {}
         self._by_prefix: dict[str, list[tuple[str, int]]] = {}
-        for number, phrase in enumerate(lexicon.phrases):
-            for key in _keys_as_written(phrase.pattern) or self._pattern(number).keys:
+        self.index = lexicon.index or self._make_index()
+        for number, keys in enumerate(self.index.keys):
+            for key in keys:
                 if key.endswith("*"):
                     self._by_prefix.setdefault(key[:-1][:_PREFIX_KEY], []).append((key[:-1], number))
                 else:
@@ -39,11 +40,17 @@ class Book:
         self.contrasts = frozenset(lexicon.classes["contrast"])
         self.speller = self._make_speller()
 
-    def _make_speller(self) -> Speller:
-        texts = [phrase.pattern for phrase in self.lexicon.phrases]
+    def _make_index(self) -> LexiconIndex:
+        phrases = self.lexicon.phrases
+        keys = (_keys_as_written(phrase.pattern) or self._pattern(number).keys for number, phrase in enumerate(phrases))
+        texts = [phrase.pattern for phrase in phrases]
         texts += [entry for entries in self.lexicon.classes.values() for entry in entries]
         texts += [name for measure in self.lexicon.measures for name in measure.names]
         words = {word for text in texts for word in _WORD.findall(re.sub(r"\{\w+\}", " ", text))}
+        return LexiconIndex(tuple(tuple(sorted(listed)) for listed in keys), frozenset(words))
+
+    def _make_speller(self) -> Speller:
+        words = self.index.words
         prefixes = tuple(sorted(word[:-1] for word in words if word.endswith("*") and len(word) > 4))
         known = frozenset(word for word in words if not word.endswith("*"))
         return Speller(dict(self.lexicon.respell), self.lexicon.spell_to, known, prefixes, self.lexicon.real_words)

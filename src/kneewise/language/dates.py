@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from kneewise.language.context import Flags
+from kneewise.language.flags import Flags
 from kneewise.language.found import Found, Refused
 from kneewise.language.ground import Ground
 from kneewise.model.lexicon import UnreadReason

@@ -15,6 +15,8 @@ _VERBS = frozenset({"is", "was", "are", "were", "has", "have", "had", "does", "d
 _WITHOUT = frozenset({"without", "w/o"})
 _PAINS = frozenset({"pain", "pains", "ache", "aches"})
 _FREE_OF = frozenset({"pain", "symptom", "fever", "swelling"})
+_OF_A_VERB = frozenset({"at", "on", "off", "with", "from"})
+"""What may stand between a denied verb and what it is about: "never went off at an odd angle"."""
 _DOUBLE_REACH = 7
 _NEGATIVE = frozenset({"no", "not", "never", "without", "w/o", "nor", "neither", "nil", "none", "denies", "denied", "cannot", "hardly"})
 _IMPOSSIBLE = frozenset(
@@ -100,7 +102,7 @@ class _Reader:
             elif word in _LIST_MARKS:
                 self._over_comma(denial, k, kind)
                 return
-            elif (g.mark[k] and word not in {'"', "'"}) or (item and k in self.stops):
+            elif (g.mark[k] and word not in {'"', "'"}) or (item and k in self.stops and not (kind == "cue_not" and word in _OF_A_VERB)):
                 return
             else:
                 denial.reaches.add(k)
@@ -206,7 +208,9 @@ class _Reader:
         forward = {k for a, b, _ in self.cues for k in range(a, b)}
         of_all = self.book.spans(g, "cue_after_all")
         inner = {k for a, b in of_all for k in range(a, b)}
-        for a, b in sorted([*of_all, *(span for span in self.book.spans(g, "cue_after") if span[0] not in inner)]):
+        # "Swelling N. Locked: false."
+        answers = [(k, k + 1) for k in range(1, self.size) if g.words[k] in {"n", "false"} and self._final(k + 1)]
+        for a, b in sorted([*of_all, *answers, *(span for span in self.book.spans(g, "cue_after") if span[0] not in inner)]):
             if ((a, b) not in of_all and set(range(a, b)) & forward and not self._final(b)) or set(range(a, b)) & self.masked:
                 continue
             denial = Denial(a, b - 1, set(range(a, b)))

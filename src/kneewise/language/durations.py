@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from kneewise.language.book import Book
-from kneewise.language.context import Flags
 from kneewise.language.dates import dated_in, recent_in
+from kneewise.language.flags import Flags
 from kneewise.language.found import Found, Refused
 from kneewise.language.ground import Ground
 from kneewise.model.lexicon import UnreadReason
@@ -140,6 +140,8 @@ def _is_complaint(ground: Ground, span: _Span, other: set[int], start: set[int],
         ground.words[max(0, span.first - 3) : span.first - 1]
     ):
         return True  # "that was four days ago"
+    if ground.words[span.first - 1 : span.first] == ["for"] and span.first - 2 in other:
+        return False  # "after no exercise for a year now"
     reach = range(max(0, span.first - 8), min(len(ground), span.last + 7))
     segment = ground.segment[span.first]
     near_other = [k for k in other if k in reach and ground.segment[k] == segment]

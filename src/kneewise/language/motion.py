@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kneewise.language.book import Book
-from kneewise.language.context import Flags
+from kneewise.language.flags import Flags
 from kneewise.language.found import Found
 from kneewise.language.ground import Ground
 

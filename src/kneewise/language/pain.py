@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from enum import Enum
 
 from kneewise.language.book import Book
-from kneewise.language.context import Flags
 from kneewise.language.denials import Denial, verdict
+from kneewise.language.flags import Flags
 from kneewise.language.ground import Ground
 
 _COMMA_COST = 4

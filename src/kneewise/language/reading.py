@@ -12,6 +12,7 @@ from kneewise.language.context import answer_of
 from kneewise.language.durations import durations_in, stiffness_in
 from kneewise.language.found import Found
 from kneewise.language.ground import Ground, lay_out
+from kneewise.language.likeness import hear
 from kneewise.language.measures import Measures
 from kneewise.language.motion import motion_in
 from kneewise.language.pain import Said
@@ -23,12 +24,16 @@ from kneewise.language.settle import Draft, settle
 from kneewise.language.sexes import sex_by_pronoun, sex_in
 from kneewise.language.sides import main_side, side_at
 from kneewise.language.story import Story, story_of
-from kneewise.language.tokens import sentences
+from kneewise.language.tokens import Sentence, sentences
 from kneewise.language.unread import unread_in
 from kneewise.model.fact import Side
 from kneewise.model.lexicon import Lexicon, TextReading, Unread
+from kneewise.model.likeness import Likeness
 
 SHORT_QUESTION = 6
+OPAQUE = "_"
+SUMS_UP = frozenset({"that", "it", "all", "this", "everything", "both", "it's", "that's"})
+REACH_OF_SUM = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +50,7 @@ def _measures(lexicon: Lexicon) -> Measures:
     return Measures(open_book(lexicon), lexicon)
 
 
-def read(text: str, lexicon: Lexicon, today: date | None = None) -> TextReading:
+def read(text: str, lexicon: Lexicon, today: date | None = None, likeness: Likeness | None = None) -> TextReading:
     """Read facts from free text.
 
     Parameters
@@ -56,6 +61,8 @@ def read(text: str, lexicon: Lexicon, today: date | None = None) -> TextReading:
         The phrases of the language.
     today : date or None
         The day on which it was written; without it "since Monday" gives no length of time.
+    likeness : Likeness or None
+        Weights of the second reader, which listens for danger signs that no phrase names; without it the phrases alone are read.
 
     Returns
     -------
@@ -71,11 +78,13 @@ def read(text: str, lexicon: Lexicon, today: date | None = None) -> TextReading:
     relatives = frozenset(word for word in lexicon.classes["relative_word"] if " " not in word)
     story = story_of(line, relatives)
     story.this_year = today.year if today is not None else None
-    grounds = [lay_out(sentence, book.fillers, book.contrasts) for sentence in sentences(text, book.speller)]
+    grounds = [_laid_out(book, sentence) for sentence in sentences(text, book.speller)]
     scenes = _scenes(book, grounds, story)
     _read_numbers(book, lexicon, scenes, _Written(text, line, today), story)
     for scene in scenes:
         read_phrases(book, scene)
+    if likeness is not None:
+        hear(scenes, likeness)
     side = _side_of(scenes)
     facts = settle(lexicon, _drafts(lexicon, scenes, side))
     unread = _merged([piece for scene in scenes for piece in unread_in(book, scene, text)])
@@ -84,6 +93,18 @@ def read(text: str, lexicon: Lexicon, today: date | None = None) -> TextReading:
         start = text.index(whole)
         unread = (Unread(text=whole, span=(start, start + len(whole))),)
     return TextReading(facts=facts, not_understood=unread, side=side)
+
+
+def _laid_out(book: Book, sentence: Sentence) -> Ground:
+    """A sentence, with the words of idioms ("red flag", "hit the wall") made unreadable: they say nothing of the body."""
+    ground = lay_out(sentence, book.fillers, book.contrasts)
+    body = {place for a, b in book.spans(ground, "knee") for place in range(a, b)}
+    for a, b in book.spans(ground, "idiom"):
+        if a - 1 in body:
+            continue  # "my knee hit the road" is none
+        ground.words[a:b] = [OPAQUE] * (b - a)
+    ground.memo.clear()
+    return ground
 
 
 def _scenes(book: Book, grounds: list[Ground], story: Story) -> list[Scene]:
@@ -109,6 +130,8 @@ def _scenes(book: Book, grounds: list[Ground], story: Story) -> list[Scene]:
             scene.answer = False
         if short and scene.answer is None:
             scene.flags.doubt = [len(ground)] * len(ground)
+        if scenes and ground.words[0] in SUMS_UP and any(0 < a <= REACH_OF_SUM for a, _ in book.spans(ground, "cue_over")):
+            scenes[-1].flags.past = [True] * len(scenes[-1].ground)  # "I had a fever. That is long past."
         said = last_said(scene) or said
         scenes.append(scene)
     return scenes
@@ -127,7 +150,7 @@ def _read_numbers(book: Book, lexicon: Lexicon, scenes: list[Scene], written: _W
         found += lengths + stiffness_in(book, scene.ground, scene.flags) + motion_in(book, scene.ground, scene.flags)
         scene.refused += dated
         if not has_age:
-            age, impossible = age_in(book, scene.ground, scene.flags, text)
+            age, impossible = age_in(book, scene.ground, scene.flags, text, of_self=story.first_person)
             if age is not None and any(f.first <= age.first <= f.last for f in found):
                 age = None  # "temp 39, now 37"
             if age is not None:

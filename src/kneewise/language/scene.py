@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from kneewise.language.book import Book
-from kneewise.language.context import Flags, flags_of
+from kneewise.language.context import flags_of
 from kneewise.language.denials import Denial, denials_in
+from kneewise.language.flags import Flags
 from kneewise.language.found import Found, Refused
 from kneewise.language.ground import Ground
 from kneewise.language.pain import Predicate, Said, predicates_in

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kneewise.language.ages import is_tag, years_at
 from kneewise.language.book import Book
-from kneewise.language.context import Flags
+from kneewise.language.flags import Flags
 from kneewise.language.found import Found
 from kneewise.language.ground import Ground
 from kneewise.language.story import Story

@@ -23,26 +23,35 @@ _NOTE = re.compile(
     r"|\b(?:valgus|varus|laxity|femoral|tibial|plateau|condyle|nmol)\b"
     r"|\b\d\d\s?[mf]\b|[+-]ve\b|\b\d+[ -]year[ -]old (?!and\b)"
 )
-_CHILDREN = frozenset({"son", "daughter", "child", "kid", "kids", "boy", "girl", "toddler", "lad", "grandson", "granddaughter", "teenager"})
+_MINE = re.compile(
+    r"\bmine\b|\bmy own\b|\bi just have\b"
+    r"|\bi(?:'ve)?\s+(?:just |only |also |still )?(?:have|got|have got)?\s*a\s+(?:sore|stiff|swollen|bad|achy)\b"
+)
+"""A complaint of one's own beside somebody else's."""
+_YOUNG = {"son", "daughter", "child", "kid", "kids", "boy", "girl", "toddler"}
+_CHILDREN = frozenset(_YOUNG | {"lad", "grandson", "granddaughter", "teenager", "baby", "infant", "newborn", "bub"})
 _COMPANY = (
     r"\b(?:help(?:ing|ed)|carry(?:ing)?|carried|chas(?:ing|ed)|lift(?:ing|ed)|with|drove|driving|watch(?:ing|ed)"
     r"|teach(?:ing)?|coach(?:ing|ed)?)"
 )
 _ACTS = (
     r"can't|cant|cannot|won't|woke|landed|fell|collapsed|keeps|is\s+\w+ing|was\s+\w+ing|got\s+breathless|limps|screams|refuses|twisted"
-    r"|says\s+(?:his|her)"
+    r"|says\s+(?:his|her)|had\s+an?\s+(?:\w+\s+)?(?:tumble|fall|accident|crash|knock|trip|spill|collision)"
+    r"|was\s+(?:hit|knocked|run|struck|thrown|kicked)|slipped|tripped|stumbled|took\s+a|came\s+off|went\s+(?:over|down|flying)|banged"
 )
 """What someone who is the patient does, beside having had something once, as relatives do in a family history."""
+_BORN = r"\b(?:had|having|since|after|of|feeding|breastfeeding|nursing|delivered|delivering|pregnant with)"
 _CLOSE = frozenset({"husband", "wife", "partner"})
 
 
 @dataclass(slots=True)
 class Story:
-    """What holds over the whole text: who tells it, of whom, and what the last sentence was about."""
+    """What holds over the whole text: who tells it, of whom, and what the last sentence was about; ``company``: someone else was named."""
 
     first_person: bool
     patient_words: frozenset[str] = frozenset()
     other_person: bool = False
+    company: bool = False
     this_year: int | None = None
     plan_line: bool = False
     past_line: bool = False
@@ -70,14 +79,18 @@ def story_of(text: str, relatives: frozenset[str]) -> Story:
     told = re.match(r"\W*(" + names + r")(?:'s|\W+\d{1,2}|\s+(?:is|fell|twisted|hurt|can't|cannot|limps|woke))\b", head)
     ill = r"(?:aches?|hurts?|swollen|fever|temp|temperature|limp|pain|worse)"
     told = told or re.match(r"\W*(" + names + rf")\s+has\b[^.]*\b{ill}\b", head)
-    child = re.match(rf"\W*(?:(?:hi|hello|hey|please|help)\W+)*(?:my|our)\s+(?:\w+\s+){{0,3}}?({'|'.join(sorted(_CHILDREN))})\b", head)
-    if child is not None and re.search(_OWN_BODY, head) is None:
+    between = r"(?:(?!had\b|has\b|our\b|my\b|and\b)\w+\s+){0,3}?"
+    child = re.match(rf"\W*(?:(?:hi|hello|hey|please|help)\W+)*(?:my|our)\s+{between}({'|'.join(sorted(_CHILDREN))})\b", head)
+    mine = _MINE.search(head) is not None
+    own = own or (_MINE.search(head) if mine else None)
+    if child is not None and re.search(_OWN_BODY, head) is None and not mine:
         return Story(first_person=False, patient_words=frozenset({child.group(1)}))
     if own is None:
         patient = told.group(1) if told is not None else _patient_of(head, named.group(1) if named is not None else "")
         if patient:
             return Story(first_person=False, patient_words=frozenset({patient}))
-    return Story(first_person=own is not None or _NOTE.search(head) is None)
+    self_told = re.search(rf"\bmy\s+(?!(?:\w+\s+)?(?:{names}|patient|pt|impression)\b)|\b(?:i'm|i've|me)\b", head) is not None
+    return Story(first_person=own is not None or _NOTE.search(head) is None or self_told)
 
 
 def _patient_of(head: str, relative: str) -> str:
@@ -86,9 +99,11 @@ def _patient_of(head: str, relative: str) -> str:
         child = r"\b(?:my|our)\s+(?:\d+|\w+)[\s-]+(?:year|yr|month)s?[\s-]+old\b|\b(?:my|our)\s+\d+\s?(?:yo|y/o)\b"
         return "child" if re.search(child, head[:250]) else ""
     if relative in _CHILDREN:
+        if re.search(rf"{_BORN}\s+(?:my|our|the)\s+{relative}\b", head):
+            return ""  # "since I had my baby": the mother speaks
         return "" if re.search(rf"{_COMPANY}\s+(?:my|our)\s+(?:\w+\s+){{0,2}}{relative}\b", head) else relative
     aged = rf"\b\d+[\s-]+(?:year|yr)s?[\s-]+old\s+{relative}\b|\b{relative}\b\W{{1,3}}(?:who\s+)?(?:is\s+)?\d\d\b"
-    legs = r"\b(?:his|her)\s+(?:\w+\s+){0,2}(?:knee|leg|calf|hip|foot|thigh|kneecap)"
+    legs = r"\b(?:his|her|(?<!in )the|one)\s+(?:\w+\s+){0,2}(?:knee|leg|calf|hip|foot|thigh|kneecap|scar|wound|shin|groin|ankle)\b"
     swollen_knee = rf"\b{relative}\b\W+(?:\w+\W+){{0,4}}(?:knee|fell|can't|limp)"
     spoken_of = re.search(r"\b(?:he|she)(?:'s)?\s+(?!says?\b|said\b|thinks?\b|told\b)", head)
     acts = re.search(rf"\b{relative}(?:'s\s+(?:leg|knee|calf|foot|ankle|teeth|thigh|skin|chest)|\s+(?:{_ACTS}))\b", head)

@@ -108,6 +108,22 @@ class Measure:
     alone_unless: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class LexiconIndex:
+    """What of a lexicon is slow to work out and the same every time.
+
+    Parameters
+    ----------
+    keys : tuple of tuple of str
+        For each phrase, in order, words and ``prefix*`` of which one has to be in a sentence for it to match.
+    words : frozenset of str
+        All words and ``prefix*`` that stand in a pattern, class or name.
+    """
+
+    keys: tuple[tuple[str, ...], ...]
+    words: frozenset[str]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Lexicon:
     """All that the reader knows of a language; equal only to itself, so that it can key a cache.
@@ -137,6 +153,8 @@ class Lexicon:
         Words that an unknown word may be a misspelling of.
     real_words : frozenset of str
         English words that look like a misspelling of those and are none.
+    index : LexiconIndex or None
+        Where phrases are found, if it was worked out before.
     """
 
     language: str
@@ -150,6 +168,7 @@ class Lexicon:
     respell: Mapping[str, str]
     spell_to: tuple[str, ...]
     real_words: frozenset[str]
+    index: LexiconIndex | None = None
 
 
 class UnreadReason(StrEnum):

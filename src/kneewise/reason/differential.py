@@ -74,7 +74,7 @@ def log_age_factor(condition: Condition, age: float) -> float:
 
 
 def representative_age(kb: KnowledgeBase, values: Mapping[str, Value]) -> float | None:
-    """Age in years; where only an age group is known, the age that stands for the narrowest such group."""
+    """Age in years; where only age groups are known, the middle one of the ages that stand for them."""
     age = values.get("age")
     if isinstance(age, (int, float)) and not isinstance(age, bool):
         return float(age)

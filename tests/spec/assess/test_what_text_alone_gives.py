@@ -9,16 +9,16 @@ from tests.storybook import alarms, outcomes, read_stories
 title = "From text alone: red flags are heard, harmless words raise no alarm, and the true cause stands high"
 
 # too low at most, alarms at most, first at least, among three at least; a share each. What was set aside is harder.
-RED_FLAGS = {"redflags_working": (0.06, 0.06), "redflags_set_aside": (0.25, 0.20)}
+RED_FLAGS = {"working": (0.05, 0.08), "set_aside": (0.12, 0.15)}
 STORIES = {"working": (0.70, 0.88), "set_aside": (0.60, 0.75)}
 
 
-@pytest.mark.parametrize("name", RED_FLAGS)
-def test_few_red_flags_are_missed_and_few_harmless_texts_raise_an_alarm(desk: Desk, name: str) -> None:
-    found = alarms(desk, name)
+@pytest.mark.parametrize("kind", RED_FLAGS)
+def test_few_red_flags_are_missed_and_few_harmless_texts_raise_an_alarm(desk: Desk, kind: str) -> None:
+    found = alarms(desk, kind)
     assert found.flags >= 100
     assert found.harmless >= 50
-    low, high = RED_FLAGS[name]
+    low, high = RED_FLAGS[kind]
     assert len(found.too_low) <= low * found.flags, found.too_low
     assert len(found.alarms) <= high * found.harmless, found.alarms
 
