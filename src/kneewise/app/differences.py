@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from hashlib import sha256
 from typing import Any
 
 from kneewise.knowledge.load import Knowledge
@@ -138,7 +139,7 @@ def _entries(tree: Mapping[str, Any]) -> Entries:
         elif folder == "lexicon":
             found["lexicon", rest] = content
         elif folder == "likeness":
-            found["likeness", rest] = {"trained_on": content["trained_on"]}
+            found["likeness", rest] = {"weights": sha256(json.dumps(content).encode()).hexdigest()[:12]}
         elif folder == "elicitation":
             found |= {(f"elicitation/{rest.split('/')[0]}", cause): raw for cause, raw in content.items()}
         elif name == "redflags/signs":
