@@ -54,6 +54,7 @@ class _Reader:
         self.starts = {a for a, _, _ in self.cues}
         self.stops = {a for a, _ in book.spans(ground, "scope_stop")}
         self.rough = {a for a, _ in book.spans(ground, "not_bare")}
+        self.states = {a for a, b in book.spans(ground, "state_word")}
 
     def denials(self) -> list[Denial]:
         found = []
@@ -185,7 +186,8 @@ class _Reader:
         closed = max((n for n, joiner in enumerate(joiners) if joiner in _OR), default=-1)
         short = [len({k for k in item if not g.filler[k]}) <= _LONGEST_ITEM for item in items]
         bare = [not item & self.rough and all(g.values[k] is None for k in item) for item in items]
-        named = [plain or self._names_a_pain(item) for item, plain in zip(items, bare, strict=True)]
+        states = self.states if kind == "cue_not" else set()  # "hasn't puffed up, gone red or let me down"
+        named = [plain or self._names_a_pain(item) or not item & self.rough - states for item, plain in zip(items, bare, strict=True)]
         by_or = closed >= 0 and all(short) and all(named[: closed + 1])
         as_list = all(short) and (kind == "cue_denies" or (bool(items) and all(bare) and kind != "cue_not" and not stopped))
         if by_or or as_list:
