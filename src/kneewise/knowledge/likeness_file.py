@@ -35,7 +35,9 @@ def likeness_of(tree: Tree, threshold: float, language: str = "en") -> Likeness:
         If a field is missing or the lengths differ.
     """
     where = f"likeness/{language}"
-    raw: dict[str, Any] = tree[where]
+    raw: dict[str, Any] | None = tree.get(where)
+    if raw is None:
+        raise KnowledgeError("There are no weights of the second reader; `make likeness` writes them.", where=where)
     only(raw, FIELDS, where)
     try:
         found = Likeness(

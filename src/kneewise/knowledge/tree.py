@@ -87,9 +87,10 @@ def cached_tree(folder: Path, cache: Path | None) -> tuple[str, Tree, bool]:
 
 
 def recall(name: str, version: str, cache: Path) -> Any:
-    """What :func:`keep` stored under a name for a version; ``None`` if nothing or nothing readable is there."""
+    """What :func:`keep` stored under a name for a version; ``None`` if nothing is there or it is not as it was written."""
     try:
-        return json.loads((cache / f"{name}-{version[:32]}.json").read_bytes())
+        digest, _, written = (cache / f"{name}-{version[:32]}.json").read_bytes().partition(b"\n")
+        return json.loads(written) if digest.decode() == hashlib.sha256(written).hexdigest() else None
     except (OSError, ValueError):
         return None
 
@@ -101,7 +102,8 @@ def keep(name: str, version: str, value: Any, cache: Path) -> None:
         cache.mkdir(parents=True, exist_ok=True)
         for old in cache.glob(f"{name}-*.json"):
             old.unlink(missing_ok=True)
-        temporary.write_text(json.dumps(value, ensure_ascii=False), encoding="utf-8")
+        written = json.dumps(value, ensure_ascii=False).encode()
+        temporary.write_bytes(hashlib.sha256(written).hexdigest().encode() + b"\n" + written)
         temporary.replace(cache / f"{name}-{version[:32]}.json")
     except OSError:
         with suppress(OSError):

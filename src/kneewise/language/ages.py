@@ -127,7 +127,7 @@ def years_at(book: Book, ground: Ground, k: int, value: float, text: str, *, of_
         return None
     kin = frozenset() if of_self else book.words("kin_male") | book.words("kin_female")
     if one in _SPANS_OF_INFANTS:
-        return _infant(ground, k, value, kin | sexed | _INFANTS)
+        return _infant(ground, k, value / _SPANS_OF_INFANTS[one], one, kin | sexed | _INFANTS)
     if one in _SHORT or (one in _YEAR and (two in {"old", "young"} or two in sexed)) or (one in _YEAR and two == "o"):
         return None if (three if two in {"old", "young"} else two) in _NO_PERSON else value
     if one in _YEAR and two == "of" and three == "age":
@@ -141,14 +141,14 @@ def years_at(book: Book, ground: Ground, k: int, value: float, text: str, *, of_
     return value if named else None
 
 
-def _infant(ground: Ground, k: int, value: float, persons: frozenset[str]) -> float | None:
+def _infant(ground: Ground, k: int, years: float, span: str, persons: frozenset[str]) -> float | None:
     """The age of a child told in months or weeks: "my baby is 7 weeks", "5-month-old girl"; a shoe or an injury has an age too."""
-    per_year = _SPANS_OF_INFANTS[ground.words[k + 1]]
-    old = ground.words[k + 2 : k + 3] == ["old"]
-    if old and (_NO_PERSON & set(ground.words[:k]) or (per_year > 12 and not persons & set(ground.words))):
+    old = "old" in ground.words[k + 2 : k + 5]
+    if old and (_NO_PERSON & set(ground.words[:k]) or (_SPANS_OF_INFANTS[span] > 12 and not persons & set(ground.words))):
         return None
-    named = k > 1 and ground.words[k - 1] in {"is", "'s", ",", "("} and ground.words[k - 2] in persons
-    return value / per_year if old or named else None
+    before = ground.words[k - 1] if k else ""
+    named = before in _INFANTS | {"toddler"} or (k > 1 and before in {"is", "'s", ",", "("} and ground.words[k - 2] in persons)
+    return years if old or named else None
 
 
 def _by_name(ground: Ground, k: int, before: str, one: str) -> bool:

@@ -95,6 +95,7 @@ def _what_might_be(book: Book, ground: Ground, flags: Flags) -> None:
 def _asked(book: Book, ground: Ground, flags: Flags) -> None:
     """Mark what a question asks, not what it takes for granted ("could it be a clot if my calf is swollen?")."""
     presumed = {a for a, _ in book.spans(ground, "presumed_question")}
+    presumed |= {a for a, _ in book.spans(ground, "cue_how_urgent")}  # how long it can wait is asked of something that is there
     if not presumed and any(a == 0 for a, _ in book.spans(ground, "cue_general")) and not _OWN_STATE & set(ground.words) - _ARTICLES:
         flags.dropped = flags.supposed = [True] * len(ground)  # "can running cause arthrosis later?"
         return

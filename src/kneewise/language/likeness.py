@@ -75,6 +75,7 @@ def hear(scenes: list[Scene], likeness: Likeness) -> None:
     """
     known = {found.finding for scene in scenes for found in scene.found}
     best: dict[str, tuple[float, int, Found]] = {}
+    heard: dict[str, list[int]] = {}
     for number, scene in enumerate(scenes):
         for places in _pieces(scene):
             words = [spoken(scene.ground.words[k], scene.ground.values[k]) for k in places]
@@ -82,10 +83,11 @@ def hear(scenes: list[Scene], likeness: Likeness) -> None:
             for target in np.flatnonzero(p >= likeness.threshold):
                 finding, value = likeness.targets[target]
                 if finding not in known and p[target] > best.get(finding, (0.0,))[0]:
+                    heard[finding] = places
                     best[finding] = (float(p[target]), number, Found(finding, value, places[0], places[-1], words=len(places)))
     for _, number, found in best.values():
         scenes[number].found.append(found)
-        scenes[number].touched |= set(range(found.first, found.last + 1))
+        scenes[number].touched |= set(heard[found.finding])
 
 
 def _pieces(scene: Scene) -> list[list[int]]:
@@ -100,4 +102,10 @@ def _pieces(scene: Scene) -> list[list[int]]:
     for k in heard:
         chunks.setdefault(ground.chunk[k], []).append(k)
     pieces = [*chunks.values(), *([heard] if len(chunks) > 1 else [])]
-    return [piece for piece in pieces if len(piece) >= FEWEST_WORDS]
+    return [piece for piece in pieces if len(piece) >= FEWEST_WORDS and not _denied(scene, piece)]
+
+
+def _denied(scene: Scene, piece: list[int]) -> bool:
+    """Whether a denial that stands outside of a piece reaches into it ("no fever, foot that drags"); one within it belongs to its words."""
+    words = set(piece)
+    return any((denial.reaches | denial.unclear) & words and not denial.core & words for denial in scene.denials)

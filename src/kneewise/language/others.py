@@ -29,7 +29,7 @@ def mark_others(book: Book, ground: Ground, story: Story, flags: Flags) -> None:
     own = _FIRST_PERSON - {"me"} if story.first_person else _THE_PATIENT
     start = 0
     cues = _other_cues(book, ground, story)
-    media = book.spans(ground, "in_media")
+    media = [] if book.spans(ground, "affirms") else book.spans(ground, "in_media")  # "... needs ER - that's what I have"
     story.other_person = False
     for a, b in sorted([*cues, *media]):
         if a < start:
@@ -48,7 +48,7 @@ def _other_cues(book: Book, ground: Ground, story: Story) -> list[tuple[int, int
     """Where the sentence turns to someone else who is not merely reporting about the patient."""
     says = {a for a, _ in book.spans(ground, "says")}
     cues = [(a, b) for a, b in book.spans(ground, "relative") if not set(ground.words[a:b]) & story.patient_words]
-    cues = [(a, b) for a, b in cues if not says & set(range(b, b + _SAYS_REACH)) and not _is_company(book, ground, a, b)]
+    cues = [(a, b) for a, b in cues if not says & set(_verbs_after(ground, b)) and not _is_company(book, ground, a, b)]
     if story.first_person:
         cues = [(a, b) for a, b in cues if not _to_me(ground, b) and not _a_thing_of(ground, b)]
     cues += [(a, b) for a, b in book.spans(ground, "family_history") if not _FAMILY_THINGS & set(ground.words[b : b + 1])]
@@ -61,6 +61,13 @@ def _other_cues(book: Book, ground: Ground, story: Story) -> list[tuple[int, int
     if told and story.first_person and ground.words and ground.words[0] in _THIRD_PERSON:
         cues.append((0, 1))
     return sorted(cues)
+
+
+def _verbs_after(ground: Ground, b: int) -> range:
+    """Where the verb of a person stands: behind the name, or behind what is told of it between commas ("my coach, who is a nurse,")."""
+    if ground.words[b : b + 2] == [",", "who"] and "," in ground.words[b + 2 :]:
+        b = ground.words.index(",", b + 2) + 1
+    return range(b, b + _SAYS_REACH)
 
 
 def _to_me(ground: Ground, b: int) -> bool:

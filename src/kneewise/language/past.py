@@ -60,9 +60,12 @@ def mark_past(book: Book, ground: Ground, story: Story, flags: Flags) -> None:
         reached = _chunks_of_the_past(ground, a, b)
         for k in range(first, last):
             flags.past[k] |= ground.segment[k] == segment and ground.chunk[k] in reached
+    lost = {k for a, b in book.spans(ground, "sign_when_gone") for k in range(a, b)}
     for a, _ in book.spans(ground, "cue_over"):
-        for k in _what_is_over(ground, a):
-            flags.past[k] = True
+        over = _what_is_over(ground, a)
+        if not lost & set(over):  # "the feeling in my toes is all gone now" is over for nobody
+            for k in over:
+                flags.past[k] = True
     for a, _ in book.spans(ground, "cue_past_near"):
         if a and ground.words[a] == "old" and ground.words[a - 1] in {"right", "good", "proper", "fair"}:
             continue  # "gave it a right old twist"

@@ -27,13 +27,20 @@ from kneewise.language.story import Story, story_of
 from kneewise.language.tokens import Sentence, sentences
 from kneewise.language.unread import unread_in
 from kneewise.model.fact import Side
-from kneewise.model.lexicon import Lexicon, TextReading, Unread
+from kneewise.model.lexicon import Lexicon, TextReading, Unread, UnreadReason
 from kneewise.model.likeness import Likeness
 
 SHORT_QUESTION = 6
 OPAQUE = "_"
 SUMS_UP = frozenset({"that", "it", "all", "this", "everything", "both", "it's", "that's"})
 REACH_OF_SUM = 4
+IDIOM_REACH = 4
+AFFIRMED_BY = 3
+OF_PERSONS = frozenset(
+    {"age", "sex", "level", "novice", "recreational_running", "pregnant", "onset_no_trauma", "weight_kg", "height_cm", "bmi"}
+)
+INFANT = 3
+ONCE = frozenset({"had", "was", "were", "died", "got", "did", "used", "once"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +81,19 @@ def read(text: str, lexicon: Lexicon, today: date | None = None, likeness: Liken
     Nothing is guessed: what is said of others, of the past, of what might be, or in doubt is no denial and no finding.
     """
     book = open_book(lexicon)
-    line = plain(text)
-    relatives = frozenset(word for word in lexicon.classes["relative_word"] if " " not in word)
-    story = story_of(line, relatives)
-    story.this_year = today.year if today is not None else None
-    grounds = [_laid_out(book, sentence) for sentence in sentences(text, book.speller)]
-    scenes = _scenes(book, grounds, story)
-    _read_numbers(book, lexicon, scenes, _Written(text, line, today), story)
+    written = _Written(text, plain(text), today)
+    story = story_of(written.line, frozenset(word for word in lexicon.classes["relative_word"] if " " not in word))
+    found = _told(book, written, story, likeness)
+    patient = _the_other(book, written, found) if not story.patient_words and not story.own_body else frozenset()
+    return _told(book, written, Story(first_person=False, patient_words=patient), likeness) if patient else found
+
+
+def _told(book: Book, written: _Written, story: Story, likeness: Likeness | None) -> TextReading:
+    """Read a text as told by somebody."""
+    text, lexicon = written.text, book.lexicon
+    story.this_year = written.today.year if written.today is not None else None
+    scenes = _scenes(book, [_laid_out(book, sentence) for sentence in sentences(text, book.speller)], story)
+    _read_numbers(book, lexicon, scenes, written, story)
     for scene in scenes:
         read_phrases(book, scene)
     if likeness is not None:
@@ -95,13 +108,30 @@ def read(text: str, lexicon: Lexicon, today: date | None = None, likeness: Liken
     return TextReading(facts=facts, not_understood=unread, side=side)
 
 
+def _the_other(book: Book, written: _Written, found: TextReading) -> frozenset[str]:
+    """Words for the person that a text is about, where all of the complaint was set aside as somebody else's; else none.
+
+    What somebody once had, or has as a disease, is family history and makes no patient.
+    """
+    aside = [
+        piece for piece in found.not_understood if piece.reason is UnreadReason.OTHER_PERSON and piece.finding not in book.lexicon.lasting
+    ]
+    own = [fact for fact in found.facts if fact.value not in (False, None) and fact.finding not in OF_PERSONS | book.lexicon.of_relatives]
+    if own or all(ONCE & set(plain(piece.text).split()) for piece in aside):
+        return frozenset()
+    grounds = [_laid_out(book, sentence) for sentence in sentences(written.text, book.speller)]
+    return frozenset(word for ground in grounds for a, b in book.spans(ground, "relative") for word in ground.words[a:b]) | (
+        book.words("relative_word") & {word for ground in grounds for word in ground.words}
+    )
+
+
 def _laid_out(book: Book, sentence: Sentence) -> Ground:
     """A sentence, with the words of idioms ("red flag", "hit the wall") made unreadable: they say nothing of the body."""
     ground = lay_out(sentence, book.fillers, book.contrasts)
     body = {place for a, b in book.spans(ground, "knee") for place in range(a, b)}
     for a, b in book.spans(ground, "idiom"):
-        if a - 1 in body:
-            continue  # "my knee hit the road" is none
+        if body & set(range(a - IDIOM_REACH, a)):
+            continue  # "my left knee really hit the road" is none
         ground.words[a:b] = [OPAQUE] * (b - a)
     ground.memo.clear()
     return ground
@@ -126,6 +156,9 @@ def _scenes(book: Book, grounds: list[Ground], story: Story) -> list[Scene]:
         following = grounds[number + 1] if number + 1 < len(grounds) else None
         if following is not None and short:
             scene.answer = answer_of(following)
+        if following is not None and ground.asks and any(a < AFFIRMED_BY for a, _ in book.spans(following, "affirms")):
+            scene.flags.dropped = [False] * len(ground)  # "Does a hot knee with fever mean infection? I have both."
+            scene.flags.supposed = [False] * len(ground)
         if following is not None and ground.asks and any(a == 0 for a, _ in book.spans(following, "cue_after_all")):
             scene.answer = False
         if short and scene.answer is None:
@@ -151,6 +184,8 @@ def _read_numbers(book: Book, lexicon: Lexicon, scenes: list[Scene], written: _W
         scene.refused += dated
         if not has_age:
             age, impossible = age_in(book, scene.ground, scene.flags, text, of_self=story.first_person)
+            if age is not None and isinstance(age.value, float) and age.value < INFANT:
+                found = [f for f in found if f.finding != "duration_days" or f.first != age.first]  # "toddler, 20 months, limping"
             if age is not None and any(f.first <= age.first <= f.last for f in found):
                 age = None  # "temp 39, now 37"
             if age is not None:

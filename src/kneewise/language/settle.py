@@ -64,7 +64,10 @@ def settle(lexicon: Lexicon, drafts: list[Draft]) -> tuple[Fact, ...]:
 
 def _more_exact(drafts: list[Draft]) -> list[Draft]:
     """Of a yes and a no in the same words, or about one circumstance anywhere, the one said in more words holds."""
-    return [d for d in drafts if not any(_opposes(other, d) and other.words > d.words for other in drafts)]
+    alike: dict[tuple[str, Side | None, int], list[Draft]] = {}
+    for draft in drafts:
+        alike.setdefault((draft.finding, draft.side, draft.sentence), []).append(draft)
+    return [d for d in drafts if not any(_opposes(o, d) and o.words > d.words for o in alike[d.finding, d.side, d.sentence])]
 
 
 def _opposes(one: Draft, other: Draft) -> bool:

@@ -24,7 +24,7 @@ _NOTE = re.compile(
     r"|\b\d\d\s?[mf]\b|[+-]ve\b|\b\d+[ -]year[ -]old (?!and\b)"
 )
 _MINE = re.compile(
-    r"\bmine\b|\bmy own\b|\bi just have\b"
+    r"(?<!of )\bmine\b|\bmy own\b|\bi just have\b"
     r"|\bi(?:'ve)?\s+(?:just |only |also |still )?(?:have|got|have got)?\s*a\s+(?:sore|stiff|swollen|bad|achy)\b"
 )
 """A complaint of one's own beside somebody else's."""
@@ -46,12 +46,31 @@ _CLOSE = frozenset({"husband", "wife", "partner"})
 
 @dataclass(slots=True)
 class Story:
-    """What holds over the whole text: who tells it, of whom, and what the last sentence was about; ``company``: someone else was named."""
+    """What holds over the whole text: who tells it, of whom, and what the last sentence was about.
+
+    Parameters
+    ----------
+    first_person : bool
+        Told by the one who has the complaint.
+    patient_words : frozenset of str
+        Words for the patient, where that is a relative.
+    other_person : bool
+        The last sentence was about someone else.
+    this_year : int or None
+        The year of writing.
+    plan_line, past_line : bool
+        A heading said that plans, or the past, follow.
+    company : bool
+        Someone else was named.
+    own_body : bool
+        A part of the writer's own body was named.
+    """
 
     first_person: bool
     patient_words: frozenset[str] = frozenset()
     other_person: bool = False
     company: bool = False
+    own_body: bool = False
     this_year: int | None = None
     plan_line: bool = False
     past_line: bool = False
@@ -90,7 +109,8 @@ def story_of(text: str, relatives: frozenset[str]) -> Story:
         if patient:
             return Story(first_person=False, patient_words=frozenset({patient}))
     self_told = re.search(rf"\bmy\s+(?!(?:\w+\s+)?(?:{names}|patient|pt|impression)\b)|\b(?:i'm|i've|me)\b", head) is not None
-    return Story(first_person=own is not None or _NOTE.search(head) is None or self_told)
+    own_body = re.search(_OWN_BODY, head) is not None or mine
+    return Story(first_person=own is not None or _NOTE.search(head) is None or self_told, own_body=own_body)
 
 
 def _patient_of(head: str, relative: str) -> str:
