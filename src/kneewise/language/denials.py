@@ -219,7 +219,7 @@ class _Reader:
             k = a - 1
             while k >= 0 and (g.filler[k] or g.words[k] in {":", "-", "=", "("}):
                 k -= 1
-            listed = (a, b) in of_all or (k + 1 < a and g.words[k + 1] == ":")
+            listed = (a, b) in of_all or (k + 1 < a and g.words[k + 1] == ":" and not self._tells_more(k, a))
             while k >= 0 and g.segment[k] == g.segment[a]:
                 word = g.words[k]
                 if word in {"and", "or", "/", "&", "both"}:
@@ -233,6 +233,12 @@ class _Reader:
                 found.append(denial)
         freed = [k for k in range(1, self.size) if g.words[k] == "free" and g.words[k - 1] in _FREE_OF]
         return found + [Denial(k, k, {k}, {k - 1}) for k in freed]
+
+    def _tells_more(self, last: int, a: int) -> bool:
+        """Whether what stands before a colon is no mere list of names ("knee hot, fever: none")."""
+        g = self.g
+        named = {k for k in range(1, last + 1) if g.words[k] in _PAINS and not g.mark[k - 1] and k - 1 not in self.rough}
+        return any(k in self.rough and k not in named for k in range(last + 1) if g.segment[k] == g.segment[a])
 
     def _ends_backward(self, k: int, *, listed: bool, of_all: bool) -> bool:
         """Whether a denial that stands behind its list reaches no further back than this word."""

@@ -144,6 +144,11 @@ def test_a_list_is_denied_as_a_whole(text: str, denied: set[str]) -> None:
     assert {finding: found.get(finding) for finding in denied} == dict.fromkeys(denied, False)
 
 
+def test_before_a_colon_only_a_list_of_names_is_denied_with_it() -> None:
+    found = said("Knee hot and swollen, fever: none")
+    assert (found["warmth"], found["fever"]) == (True, False)
+
+
 def test_after_a_comma_a_pain_of_its_own_is_not_denied() -> None:
     assert said("No swelling, painful stairs or squats")["stairs_down"] is True
 
