@@ -33,6 +33,7 @@ _TELLS_ON = frozenset({"had", "was", "were", "got", "did", "then", "and", "which
 _IN_ONES = (["in", "my"], ["in", "his"], ["in", "her"])
 _IS_NOW = frozenset({"am", "is", "i'm", "he's", "she's", "now", "are"})
 _SPANS = frozenset({"few", "couple", "day", "days", "week", "weeks", "month", "months", "year", "hour", "hours", "several"})
+_HARDLY = frozenset({"hardly", "nearly", "almost", "partly", "still", "yet", "if", "until"})
 _NEVER = frozenset({"never", "not", "none", "nothing", "nil", "no"})
 
 
@@ -61,7 +62,7 @@ def mark_past(book: Book, ground: Ground, story: Story, flags: Flags) -> None:
         for k in range(first, last):
             flags.past[k] |= ground.segment[k] == segment and ground.chunk[k] in reached
     lost = {k for a, b in book.spans(ground, "sign_when_gone") for k in range(a, b)}
-    for a, _ in book.spans(ground, "cue_over"):
+    for a in said_to_be_over(book, ground):
         over = _what_is_over(ground, a)
         if not lost & set(over):  # "the feeling in my toes is all gone now" is over for nobody
             for k in over:
@@ -76,6 +77,12 @@ def mark_past(book: Book, ground: Ground, story: Story, flags: Flags) -> None:
         until = min((n for n in now if n > a), default=size)  # "used to come on at 10k, now it's there after 2"
         for k in range(until):
             flags.past[k] |= ground.chunk[k] == ground.chunk[a]
+
+
+def said_to_be_over(book: Book, ground: Ground) -> list[int]:
+    """Where a sentence says that something is over; "it is not gone now" does not."""
+    said = [a for a, _ in book.spans(ground, "cue_over")]
+    return [a for a in said if not any(w in _NEVER or w.endswith("n't") or w in _HARDLY for w in ground.words[max(0, a - 3) : a])]
 
 
 def _what_is_over(ground: Ground, a: int) -> list[int]:

@@ -16,6 +16,7 @@ from kneewise.language.likeness import hear
 from kneewise.language.measures import Measures
 from kneewise.language.motion import motion_in
 from kneewise.language.pain import Said
+from kneewise.language.past import said_to_be_over
 from kneewise.language.plain import plain
 from kneewise.language.resolve import read_phrases
 from kneewise.language.rough_ages import age_by_words
@@ -163,7 +164,8 @@ def _scenes(book: Book, grounds: list[Ground], story: Story) -> list[Scene]:
             scene.answer = False
         if short and scene.answer is None:
             scene.flags.doubt = [len(ground)] * len(ground)
-        if scenes and ground.words[0] in SUMS_UP and any(0 < a <= REACH_OF_SUM for a, _ in book.spans(ground, "cue_over")):
+        lost = bool(scenes) and bool(book.spans(scenes[-1].ground, "sign_when_gone"))
+        if scenes and not lost and ground.words[0] in SUMS_UP and any(0 < a <= REACH_OF_SUM for a in said_to_be_over(book, ground)):
             scenes[-1].flags.past = [True] * len(scenes[-1].ground)  # "I had a fever. That is long past."
         said = last_said(scene) or said
         scenes.append(scene)

@@ -38,6 +38,9 @@ def test_a_sign_told_for_somebody_else_counts(desk: Desk, text: str, least: Leve
     [
         ("The pulse in my foot is gone now", Level.EMERGENCY),
         ("All my strength in the foot is gone now, can't lift it", Level.SAME_DAY),
+        ("Knee hot and swollen with fever. It is not gone now.", Level.EMERGENCY),
+        ("knee hot and swollen, the fever isn't gone now", Level.EMERGENCY),
+        ("No pulse in my foot. It is gone now.", Level.EMERGENCY),
         ("knee is running hot and swollen like a balloon", Level.SAME_DAY),
         ("Does a hot swollen knee with fever mean infection? I have both since last night", Level.EMERGENCY),
         ("Can a cold white foot after a knee dislocation wait until Monday?", Level.EMERGENCY),
