@@ -1,33 +1,15 @@
 from __future__ import annotations
 
-import re
 from collections import Counter
 
 import pytest
 
 from kneewise.model.claim import Relation, Stance, Verdict
+from tests.claim_scoring import CALLED_TRUE, TRUE, turned_round
 from tests.spec.claims.ledger import ask, data, graded, ledger, texts, ways_to_say
 
 title = "A sentence gets the verdict on what it says, not that of a claim which only shares its words"
 
-CALLED_TRUE = (Verdict.SUPPORTED, Verdict.PARTLY)
-TRUE = [c.id for c in ledger().claims.values() if c.verdict in CALLED_TRUE]
-SWAPPED = [
-    ("prevents?", "causes"),
-    ("reduces?", "increases"),
-    ("lowers?", "raises"),
-    ("good", "bad"),
-    ("common", "rare"),
-    ("helps?", "harms"),
-    ("eases?|relieves?", "worsens"),
-    ("protects?", "damages"),
-    ("strengthens?", "weakens"),
-    ("needs?", "does not need"),
-    ("can", "cannot"),
-    ("should", "should not"),
-    ("is", "is not"),
-    ("are", "are not"),
-]
 WORKED_ON, KEPT_ASIDE = slice(0, None, 2), slice(1, None, 2)
 
 
@@ -74,13 +56,9 @@ def test_a_true_claim_called_untrue_is_not_called_true(around: str) -> None:
 
 
 def test_a_true_claim_with_one_word_turned_round_is_seldom_called_true() -> None:
-    turned: list[str] = []
-    for claim in TRUE:
-        for said in ways_to_say(claim):
-            turned += [re.sub(rf"\b({word})\b", other, said, count=1) for word, other in SWAPPED if re.search(rf"\b({word})\b", said)]
-    called_true = [said for said in turned if any(m.verdict in CALLED_TRUE for m in ask(said).matches[:1])]
+    turned = turned_round()
     assert len(turned) > 400
-    assert len(called_true) <= 0.03 * len(turned), called_true
+    assert sum(turned.values()) <= 0.03 * len(turned), [said for said, wrong in turned.items() if wrong]
 
 
 @pytest.mark.parametrize("thing", ["squats", "the leg press", "swimming", "physiotherapy", "hip and glute exercise", "walking breaks"])
