@@ -61,6 +61,25 @@ class MalformedInput(KneewiseError):
     code = "malformed_input"
 
 
+class Unreadable(MalformedInput):
+    """A file holds no activity that could be read.
+
+    Parameters
+    ----------
+    message : str
+        The reason, in plain words.
+    byte, line : int or None
+        Where the file stops making sense: offset from 0, line from 1.
+    """
+
+    code = "unreadable"
+
+    def __init__(self, message: str, *, where: str = "", byte: int | None = None, line: int | None = None) -> None:
+        super().__init__(message, where=where)
+        self.byte = byte
+        self.line = line
+
+
 class NotFound(KneewiseError):
     """No such thing in the knowledge base or the store."""
 

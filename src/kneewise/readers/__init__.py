@@ -1,0 +1,1 @@
+"""Bytes of files to recordings. Units change here, once."""

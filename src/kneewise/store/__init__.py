@@ -1,0 +1,1 @@
+"""Recordings and what is derived from them, in one SQLite file."""
