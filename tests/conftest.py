@@ -11,6 +11,7 @@ from hypothesis import settings
 
 from kneewise.app.desk import Desk, open_desk
 from kneewise.model.knowledge_base import KnowledgeBase
+from tests.shared_data import SHARED
 
 # The same examples on every run, so that a red build means a change; `make prove` searches at random.
 settings.register_profile("steady", derandomize=True, deadline=None)
@@ -40,8 +41,7 @@ def kb(desk: Desk) -> KnowledgeBase:
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """The folder of shared data; only its absence skips, and it says so."""
-    folder = Path(os.environ.get("KNEEWISE_SHARED", Path(__file__).parents[2] / "shared"))
-    if not folder.is_dir():
-        warnings.warn(f"SKIPPED: the shared data folder {folder} is absent; set KNEEWISE_SHARED", stacklevel=1)
-        pytest.skip(f"no shared data at {folder}")
-    return folder
+    if not SHARED.is_dir():
+        warnings.warn(f"SKIPPED: the shared data folder {SHARED} is absent; set KNEEWISE_SHARED", stacklevel=1)
+        pytest.skip(f"no shared data at {SHARED}")
+    return SHARED

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 import typer
 
-from kneewise.cli.main import app
+from kneewise.cli.main import COMMANDS as NAMES
+from kneewise.cli.main import app_with
 from kneewise.cli.schema import schema_document, schema_names
 from kneewise.model import errors
 from tests.door import validator
@@ -28,7 +29,7 @@ def commands(command: Any, name: str = "") -> Iterator[tuple[str, Any]]:
         yield from commands(part, f"{name} {word}".strip())
 
 
-COMMANDS = dict(commands(typer.main.get_command(app)))
+COMMANDS = dict(commands(typer.main.get_command(app_with(NAMES))))
 
 
 @pytest.mark.parametrize("name", COMMANDS)

@@ -7,42 +7,61 @@ import json
 import os
 import sys
 import traceback
-from importlib.metadata import version as version_of
+from collections.abc import Iterable
+from importlib import import_module
 from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
 from typer.exceptions import Abort, Exit, TyperException
 
-from kneewise.cli import ask, assess, claim, findings, knowledge, schema
 from kneewise.cli.common import desk_for
 from kneewise.model.errors import Bug, KneewiseError, Store, UsageError
 
 INTERRUPTED = 130
 
-app = typer.Typer(
-    name="kneewise",
-    help="Sore knee? How urgent it is, what it likely is, and why. Not a diagnosis. In an emergency call your emergency number.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-)
-app.command("assess")(assess.assess)
-app.command("examples")(assess.examples)
-app.command("ask")(ask.ask)
-app.command("findings")(findings.findings)
-app.command("claim")(claim.claim)
-app.command("schema")(schema.schema)
-app.add_typer(knowledge.app, name="knowledge")
+COMMANDS = {
+    "assess": "kneewise.cli.assess:assess",
+    "examples": "kneewise.cli.assess:examples",
+    "ask": "kneewise.cli.ask:ask",
+    "runs": "kneewise.cli.runs:app",
+    "shoes": "kneewise.cli.shoes:app",
+    "findings": "kneewise.cli.findings:findings",
+    "claim": "kneewise.cli.claim:claim",
+    "schema": "kneewise.cli.schema:schema",
+    "knowledge": "kneewise.cli.knowledge:app",
+}
+"""Where each command is. Only the one that is called is loaded, because loading all takes longer than most of them run."""
+
+
+def app_with(names: Iterable[str]) -> typer.Typer:
+    """The command line with some of its commands."""
+    app = typer.Typer(
+        name="kneewise",
+        help="Sore knee? How urgent it is, what it likely is, and why. Not a diagnosis. In an emergency call your emergency number.",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+    )
+    app.callback()(main)
+    for name in names:
+        module, _, attribute = COMMANDS[name].partition(":")
+        part = getattr(import_module(module), attribute)
+        if isinstance(part, typer.Typer):
+            app.add_typer(part, name=name)
+        else:
+            app.command(name)(part)
+    return app
 
 
 def _print_version(wanted: bool) -> None:
     if wanted:
+        from importlib.metadata import version as version_of
+
         print(f"kneewise {version_of('kneewise')}\nknowledge {desk_for('en').kb.version[:12]}")
         raise Exit
 
 
-@app.callback()
 def main(
     version: Annotated[
         bool, typer.Option("--version", help="Print the versions of code and knowledge.", is_eager=True, callback=_print_version)
@@ -86,7 +105,8 @@ def _flushed(code: int) -> int:
 
 def code_of(arguments: list[str]) -> int:
     """Run the command line and give its exit code instead of leaving."""
-    command = typer.main.get_command(app)
+    named = [word for word in arguments[:1] if word in COMMANDS]
+    command = typer.main.get_command(app_with(named or COMMANDS))
     try:
         _check_utf8(arguments)
         result = command.main(arguments, prog_name="kneewise", standalone_mode=False)

@@ -54,7 +54,6 @@ TOTALS = (
 """What a file may say of a whole activity or lap. ``timer_s`` runs while the watch records, ``elapsed_s`` from first to last."""
 
 RUNNING = "running"
-NO_TOTALS: Mapping[str, float] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -98,7 +97,7 @@ class Lap:
 
     start_s: float
     end_s: float
-    totals: Mapping[str, float] = NO_TOTALS
+    totals: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -141,7 +140,7 @@ class Recording:
     sub_sport: str = ""
     start: datetime | None = None
     utc_offset_s: int | None = None
-    totals: Mapping[str, float] = NO_TOTALS
+    totals: Mapping[str, float] = field(default_factory=dict)
     samples: Samples = NO_SAMPLES
     laps: tuple[Lap, ...] = ()
     pauses: tuple[tuple[float, float], ...] = ()
@@ -150,7 +149,7 @@ class Recording:
     title: str = ""
     surface: str = ""
     source_id: str = ""
-    quality: tuple[str, ...] = field(default=())
+    quality: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

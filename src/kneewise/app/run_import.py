@@ -1,0 +1,245 @@
+"""Import: files, folders and archives into the store, everything once, whatever stops it in between."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass, field
+from hashlib import sha256
+from multiprocessing import get_context
+from pathlib import Path
+from typing import BinaryIO
+
+from kneewise.app.run_reading import READER, FileRead, from_reading, read_file
+from kneewise.app.shelf import refresh
+from kneewise.model.errors import NotFound, Unreadable
+from kneewise.model.run import Damage
+from kneewise.readers.archive import Member, members
+from kneewise.readers.sniff import kind_of
+from kneewise.store.database import Database
+from kneewise.store.recordings import ids_of, known_originals, put_file, put_original, put_recording
+from kneewise.store.runs import mark_stale
+
+COMMIT_EVERY_S = 1.0
+"""What an import that is killed has to do again, at most."""
+IN_FLIGHT_PER_WORKER = 6
+ALONE_UP_TO = 12
+"""So few files are read sooner without starting processes."""
+_HEAD = 4096
+_STREAMED = "apple_health"
+
+Progress = Callable[[int, int, str], None]
+"""Called with the files done, those to do, and the name of the last."""
+
+
+@dataclass(slots=True, kw_only=True)
+class FileReport:
+    """What became of one file.
+
+    Parameters
+    ----------
+    path, member : str
+        Where it lies; ``member`` within an archive, else empty.
+    sha256 : str
+    status : str
+        ``added``, ``known``, ``merged`` (its runs were known from another file), ``salvaged`` or ``refused``.
+    runs : list of str
+        Ids of the runs it tells of.
+    reason : str
+        For salvaged and refused ones, in plain words.
+    byte, line : int or None
+        Where the file stops making sense.
+    records : int
+        Samples.
+    """
+
+    path: str
+    member: str
+    sha256: str = ""
+    status: str = "added"
+    runs: list[str] = field(default_factory=list)
+    reason: str = ""
+    byte: int | None = None
+    line: int | None = None
+    records: int = 0
+
+
+def add(store: Database, paths: Sequence[Path], *, zone: str = "", workers: int = 0, progress: Progress | None = None) -> list[FileReport]:
+    """Import everything under some paths.
+
+    Parameters
+    ----------
+    store : Database
+        Open.
+    paths : sequence of Path
+        Files, folders, archives.
+    zone : str
+        Of runs that tell none; empty for the machine's.
+    workers : int
+        Processes that read; 0 for as many as there are processors.
+    progress : callable, optional
+        Told after every file.
+
+    Returns
+    -------
+    list of FileReport
+        In order; files inside exports that can hold no activity are left out.
+
+    Raises
+    ------
+    NotFound
+        If a path does not exist; then nothing was imported.
+    """
+    missing = [path for path in paths if not path.exists()]
+    if missing:
+        raise NotFound("There is no such file or folder.", where=str(missing[0]))
+    found = [member for path in paths for member in members(path) if not member.incidental]
+    reports = [FileReport(path=str(member.path), member=member.member) for member in found]
+    known = known_originals(store.connection, READER)
+    before = {row[0] for row in store.connection.execute("SELECT recording FROM member")}
+    with _Writer(store) as writer:
+        for done, (report, read) in enumerate(_read_all(list(zip(reports, found, strict=True)), known, zone, workers), 1):
+            writer.write(report, read)
+            if progress:
+                progress(done, len(found), report.member or report.path)
+    if writer.wrote:
+        refresh(store)
+    _name_runs(store, reports, before)
+    return reports
+
+
+class _Writer:
+    """Writes files as they come, in one transaction per second."""
+
+    def __init__(self, store: Database) -> None:
+        self._store = store
+        self._since = 0.0
+        self._open = False
+        self.wrote = False
+
+    def __enter__(self) -> _Writer:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if self._open:
+            self._store.connection.execute("COMMIT" if kind is None else "ROLLBACK")
+
+    def write(self, report: FileReport, read: FileRead | None) -> None:
+        """Keep what a file gave; ``None`` if it was known."""
+        db = self._store.connection
+        if not self._open:
+            db.execute("BEGIN IMMEDIATE")
+            self._open, self._since = True, time.monotonic()
+        if read is not None and not read.refused:
+            put_original(db, read.sha256, Path(report.member or report.path).name, read.size, read.packed)
+            for kept, packed in read.kept:
+                put_recording(db, kept, packed, READER)
+            mark_stale(db)
+            self.wrote = True
+        row = {name: getattr(report, name) for name in ("path", "member", "sha256", "status", "reason", "byte", "line")}
+        put_file(db, row)
+        if time.monotonic() - self._since > COMMIT_EVERY_S:
+            db.execute("COMMIT")
+            self._open = False
+
+
+def _read_all(
+    todo: Sequence[tuple[FileReport, Member]], known: set[str], zone: str, workers: int
+) -> Iterator[tuple[FileReport, FileRead | None]]:
+    """Read files, several at a time, and hand them on in order."""
+    workers = workers or os.cpu_count() or 1
+    if workers == 1 or len(todo) <= ALONE_UP_TO:
+        for report, member in todo:
+            data = _bytes_or_result(report, member, known, zone)
+            yield report, _told(report, read_file(data, _name(report), zone) if isinstance(data, bytes) else data)
+        return
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        waiting: deque[tuple[FileReport, FileRead | Future[FileRead] | None]] = deque()
+        for report, member in todo:
+            data = _bytes_or_result(report, member, known, zone)
+            waiting.append((report, pool.submit(read_file, data, _name(report), zone) if isinstance(data, bytes) else data))
+            while len(waiting) > workers * IN_FLIGHT_PER_WORKER:
+                yield _next(waiting)
+        while waiting:
+            yield _next(waiting)
+
+
+def _next(waiting: deque[tuple[FileReport, FileRead | Future[FileRead] | None]]) -> tuple[FileReport, FileRead | None]:
+    report, read = waiting.popleft()
+    return report, _told(report, read.result() if isinstance(read, Future) else read)
+
+
+def _name(report: FileReport) -> str:
+    return Path(report.member or report.path).name
+
+
+def _told(report: FileReport, read: FileRead | None) -> FileRead | None:
+    """Write into the report what came of the file."""
+    if read is None:
+        report.status = "known"
+        return None
+    report.sha256, report.records = read.sha256, read.records
+    report.status = "refused" if read.refused else "salvaged" if read.damage else "added"
+    if read.damage:
+        report.reason, report.byte, report.line = read.damage.reason, read.damage.byte, read.damage.line
+    return read
+
+
+def _bytes_or_result(report: FileReport, member: Member, known: set[str], zone: str) -> bytes | FileRead | None:
+    """A file's bytes if they have to be read; ``None`` if they are known; a result where reading goes by another way."""
+    try:
+        with member.open() as stream:
+            head = stream.read(_HEAD)
+            if kind_of(head, _name(report)) == _STREAMED:
+                return _streamed(report, member, known, zone)
+            data = head + stream.read()
+    except Unreadable as error:
+        return FileRead(sha256="", size=0, damage=Damage(reason=error.message, byte=error.byte, line=error.line), refused=True)
+    except OSError as error:
+        return FileRead(sha256="", size=0, damage=Damage(reason=f"It cannot be read: {error.strerror or error}."), refused=True)
+    report.sha256 = sha256(data).hexdigest()
+    if report.sha256 in known:
+        return None
+    known.add(report.sha256)
+    return data
+
+
+def _streamed(report: FileReport, member: Member, known: set[str], zone: str) -> FileRead | None:
+    """Read an export that may be larger than the memory."""
+    from kneewise.readers.apple_health import read
+
+    with member.open() as stream:
+        digest, size = _digest_of(stream)
+    report.sha256 = digest
+    if digest in known:
+        return None
+    known.add(digest)
+    with member.open() as stream:
+        return from_reading(read(stream), digest, size, None, zone)
+
+
+def _digest_of(stream: BinaryIO) -> tuple[str, int]:
+    digest, size = sha256(), 0
+    while piece := stream.read(1 << 20):
+        digest.update(piece)
+        size += len(piece)
+    return digest.hexdigest(), size
+
+
+def _name_runs(store: Database, reports: Iterable[FileReport], before: set[str]) -> None:
+    """Say which runs each file tells of, and of which all were known from elsewhere."""
+    db = store.connection
+    run_of = dict(db.execute("SELECT recording, run FROM member"))
+    seen = {run for recording, run in run_of.items() if recording in before}
+    refused = {report.sha256: report for report in reports if report.status == "refused"}
+    for report in reports:
+        if report.status == "known" and report.sha256 in refused:  # a copy of a file that was refused a moment ago
+            twin = refused[report.sha256]
+            report.status, report.reason, report.byte, report.line = twin.status, twin.reason, twin.byte, twin.line
+        report.runs = sorted({run_of[name] for name in ids_of(db, report.sha256) if name in run_of}) if report.sha256 else []
+        if report.status == "added" and report.runs and set(report.runs) <= seen:
+            report.status = "merged"
+        seen |= set(report.runs)

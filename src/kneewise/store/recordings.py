@@ -1,0 +1,126 @@
+"""Originals, recordings and samples: written file by file, read back as they were."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, fields
+from datetime import datetime
+from typing import Any
+
+from kneewise.model.errors import NotFound, Store
+from kneewise.model.kept_run import KeptRecording
+from kneewise.model.run import Lap, Samples
+from kneewise.model.run_values import Basis
+from kneewise.store.packing import unpack
+
+ORIGINAL_LEVEL = 1
+"""zlib's fastest: a FIT file becomes half as large, and a higher level saves little more for three times the time."""
+_IN_COLUMNS = ("id", "sha256")
+
+
+def pack_original(data: bytes) -> bytes:
+    """A file's bytes as they are kept."""
+    return zlib.compress(data, ORIGINAL_LEVEL)
+
+
+def put_original(db: sqlite3.Connection, sha256: str, name: str, size: int, packed: bytes | None) -> None:
+    """Keep a file's bytes; once is enough."""
+    db.execute("INSERT OR IGNORE INTO original VALUES (?, ?, ?, ?)", (sha256, name, size, packed))
+
+
+def put_recording(db: sqlite3.Connection, kept: KeptRecording, packed_samples: bytes, reader: int) -> None:
+    """Keep a recording, in place of what an earlier reading or an older row of a table said of it."""
+    db.execute(
+        "INSERT INTO recording VALUES (?, ?, ?, ?) "
+        "ON CONFLICT (id) DO UPDATE SET sha256 = excluded.sha256, reader = excluded.reader, content = excluded.content",
+        (kept.id, kept.sha256, reader, _written(kept)),
+    )
+    db.execute("INSERT OR REPLACE INTO samples VALUES (?, ?)", (kept.id, packed_samples))
+
+
+def put_file(db: sqlite3.Connection, row: Mapping[str, Any]) -> None:
+    """Note what became of a file: path, member, sha256, status, reason, byte, line."""
+    db.execute("INSERT OR REPLACE INTO file VALUES (:path, :member, :sha256, :status, :reason, :byte, :line)", row)
+
+
+def known_originals(db: sqlite3.Connection, reader: int) -> set[str]:
+    """Hashes of the files that this version of the readers has read already."""
+    read = db.execute("SELECT sha256 FROM original WHERE sha256 NOT IN (SELECT sha256 FROM recording WHERE reader < ?)", (reader,))
+    return {row[0] for row in read}
+
+
+def ids_of(db: sqlite3.Connection, sha256: str) -> list[str]:
+    """Recordings that came from a file."""
+    return [row[0] for row in db.execute("SELECT id FROM recording WHERE sha256 = ? ORDER BY id", (sha256,))]
+
+
+def recordings(db: sqlite3.Connection) -> list[KeptRecording]:
+    """All recordings, by id."""
+    return [_read(*row) for row in db.execute("SELECT id, sha256, content FROM recording ORDER BY id")]
+
+
+def samples_of(db: sqlite3.Connection, recording: str) -> Samples:
+    """The samples of a recording.
+
+    Raises
+    ------
+    NotFound
+        If there is no such recording.
+    """
+    row = db.execute("SELECT packed FROM samples WHERE recording = ?", (recording,)).fetchone()
+    if row is None:
+        raise NotFound(f"There is no recording {recording!r}.", where="store")
+    return unpack(row[0])
+
+
+def originals(db: sqlite3.Connection) -> Iterator[tuple[str, str, bytes]]:
+    """Hash, name and bytes of each file that is kept."""
+    for sha256, name in db.execute("SELECT sha256, name FROM original WHERE packed IS NOT NULL ORDER BY sha256").fetchall():
+        (packed,) = db.execute("SELECT packed FROM original WHERE sha256 = ?", (sha256,)).fetchone()
+        try:
+            yield sha256, name, zlib.decompress(packed)
+        except zlib.error as error:
+            raise Store(f"A kept original is damaged: {error}.", where=sha256) from error
+
+
+def corrections(db: sqlite3.Connection) -> dict[str, dict[str, Any]]:
+    """What was corrected by hand, by recording."""
+    found: dict[str, dict[str, Any]] = {}
+    for recording, name, value in db.execute("SELECT recording, field, value FROM correction ORDER BY recording, field"):
+        said = json.loads(value)
+        found.setdefault(recording, {})[name] = datetime.fromisoformat(said) if name == "start" else said
+    return found
+
+
+def put_corrections(db: sqlite3.Connection, recording: str, said: Mapping[str, Any]) -> None:
+    """Correct a recording by hand; ``None`` takes a correction back."""
+    for name, value in said.items():
+        db.execute("DELETE FROM correction WHERE recording = ? AND field = ?", (recording, name))
+        if value is not None:
+            written = value.isoformat() if isinstance(value, datetime) else value
+            db.execute("INSERT INTO correction VALUES (?, ?, ?)", (recording, name, json.dumps(written, ensure_ascii=False)))
+
+
+def _written(kept: KeptRecording) -> str:
+    content = {f.name: getattr(kept, f.name) for f in fields(kept) if f.name not in _IN_COLUMNS}
+    content["start"] = kept.start.isoformat() if kept.start else None
+    content["laps"] = [asdict(lap) for lap in kept.laps]
+    return json.dumps({k: v for k, v in content.items() if v or v == 0}, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _read(ident: str, sha256: str, content: str) -> KeptRecording:
+    told = json.loads(content)
+    told["start"] = datetime.fromisoformat(told["start"]) if told.get("start") else None
+    told["laps"] = tuple(Lap(**lap) for lap in told.get("laps", ()))
+    told["basis"] = {name: Basis(value) for name, value in told.get("basis", {}).items()}
+    told["offset_basis"] = Basis(told["offset_basis"]) if told.get("offset_basis") else None
+    for name in ("quality", "pauses", "by_speed"):
+        told[name] = _tuples(told.get(name, ()))
+    return KeptRecording(id=ident, sha256=sha256, **told)
+
+
+def _tuples(values: Iterable[Any]) -> tuple[Any, ...]:
+    return tuple(tuple(value) if isinstance(value, list) else value for value in values)

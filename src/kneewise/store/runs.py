@@ -1,0 +1,107 @@
+"""The runs as they really were: made again from recordings and corrections whenever these changed, and asked for by day."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import fields
+from datetime import date, datetime
+from typing import Any
+
+from kneewise.model.errors import NotFound
+from kneewise.model.kept_run import KeptRun
+from kneewise.model.run_values import Basis
+
+_STALE = "stale"
+
+
+def mark_stale(db: sqlite3.Connection) -> None:
+    """Say that the runs no longer follow from the recordings; goes into the transaction that changes these."""
+    db.execute("INSERT OR REPLACE INTO note VALUES (?, '')", (_STALE,))
+
+
+def is_stale(db: sqlite3.Connection) -> bool:
+    """Whether the runs are to be made again."""
+    return db.execute("SELECT 1 FROM note WHERE name = ?", (_STALE,)).fetchone() is not None
+
+
+def replace_runs(db: sqlite3.Connection, runs: Iterable[KeptRun]) -> None:
+    """Put these runs in place of all that were kept."""
+    db.execute("DELETE FROM member")
+    db.execute("DELETE FROM run")
+    for run in runs:
+        value = run.values.get
+        db.execute(
+            "INSERT INTO run VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                run.id,
+                run.day.isoformat() if run.day else None,
+                run.start.isoformat() if run.start else None,
+                run.is_run,
+                run.sport,
+                run.shoe,
+                run.surface,
+                value("distance_m"),
+                value("moving_s"),
+                value("descent_m"),
+                value("steep_descent_m"),
+                value("mean_cadence_spm"),
+                value("relative_load"),
+                _written(run),
+            ),
+        )
+        db.executemany("INSERT INTO member VALUES (?, ?)", [(member, run.id) for member in run.members])
+    db.execute("DELETE FROM note WHERE name = ?", (_STALE,))
+
+
+def runs(db: sqlite3.Connection, first: date | None = None, last: date | None = None) -> list[KeptRun]:
+    """Runs and other activities, by start; with a span only those of its days."""
+    query, bounds = "SELECT content FROM run", []
+    if first or last:
+        query += " WHERE day BETWEEN ? AND ?"
+        bounds = [(first or date.min).isoformat(), (last or date.max).isoformat()]
+    return [_read(row[0]) for row in db.execute(f"{query} ORDER BY start_utc, id", bounds)]
+
+
+def run_of(db: sqlite3.Connection, name: str) -> KeptRun:
+    """The run with this id, with the id of one of its recordings, or with an id that begins so.
+
+    Raises
+    ------
+    NotFound
+        If none has it, or several begin so.
+    """
+    found = db.execute(
+        "SELECT DISTINCT run.content FROM run JOIN member ON member.run = run.id WHERE substr(member.recording, 1, ?) = ? LIMIT 2",
+        (len(name), name),
+    ).fetchall()
+    if len(found) != 1 or not name:
+        told = "Several runs begin so; give more letters." if found else "`kneewise runs list` shows them."
+        raise NotFound(f"No single run {name!r}. {told}", where="run")
+    return _read(found[0][0])
+
+
+def metres_by_shoe(db: sqlite3.Connection) -> dict[str, tuple[float, int, str | None]]:
+    """Distance, number of runs and last day of each shoe that a run names."""
+    rows = db.execute(
+        "SELECT shoe, coalesce(sum(distance_m), 0), count(*), max(day) FROM run WHERE shoe != '' AND is_run GROUP BY shoe ORDER BY shoe"
+    )
+    return {shoe: (metres, count, day) for shoe, metres, count, day in rows}
+
+
+def _written(run: KeptRun) -> str:
+    content: dict[str, Any] = {f.name: getattr(run, f.name) for f in fields(run)}
+    content["start"] = run.start.isoformat() if run.start else None
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _read(content: str) -> KeptRun:
+    told = json.loads(content)
+    told["start"] = datetime.fromisoformat(told["start"]) if told["start"] else None
+    told["basis"] = {name: Basis(value) for name, value in told["basis"].items()}
+    told["offset_basis"] = Basis(told["offset_basis"]) if told["offset_basis"] else None
+    for name in ("members", "quality", "entered"):
+        told[name] = tuple(told[name])
+    told["by_speed"] = tuple(tuple(row) for row in told["by_speed"])
+    return KeptRun(**told)
