@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import warnings
 from pathlib import Path
 
 import pytest
@@ -42,6 +41,11 @@ def kb(desk: Desk) -> KnowledgeBase:
 def shared() -> Path:
     """The folder of shared data; only its absence skips, and it says so."""
     if not SHARED.is_dir():
-        warnings.warn(f"SKIPPED: the shared data folder {SHARED} is absent; set KNEEWISE_SHARED", stacklevel=1)
         pytest.skip(f"no shared data at {SHARED}")
     return SHARED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say aloud that real files were not tried."""
+    if not SHARED.is_dir():
+        terminalreporter.section(f"SKIPPED: the shared data folder {SHARED} is absent; set KNEEWISE_SHARED", red=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -13,14 +14,14 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import BinaryIO
 
-from kneewise.app.run_reading import READER, FileRead, from_reading, read_file
+from kneewise.app.run_reading import FileRead, Reckoning, from_reading, read_file
 from kneewise.app.shelf import refresh
 from kneewise.model.errors import NotFound, Unreadable
 from kneewise.model.run import Damage
 from kneewise.readers.archive import Member, members
 from kneewise.readers.sniff import kind_of
 from kneewise.store.database import Database
-from kneewise.store.recordings import ids_of, known_originals, put_file, put_original, put_recording
+from kneewise.store.recordings import ids_of, known_originals, original, outdated, put_file, put_original, put_recording
 from kneewise.store.runs import mark_stale
 
 COMMIT_EVERY_S = 1.0
@@ -67,7 +68,9 @@ class FileReport:
     records: int = 0
 
 
-def add(store: Database, paths: Sequence[Path], *, zone: str = "", workers: int = 0, progress: Progress | None = None) -> list[FileReport]:
+def add(
+    store: Database, paths: Sequence[Path], reckoning: Reckoning, *, workers: int = 0, progress: Progress | None = None
+) -> list[FileReport]:
     """Import everything under some paths.
 
     Parameters
@@ -76,8 +79,7 @@ def add(store: Database, paths: Sequence[Path], *, zone: str = "", workers: int 
         Open.
     paths : sequence of Path
         Files, folders, archives.
-    zone : str
-        Of runs that tell none; empty for the machine's.
+    reckoning : Reckoning
     workers : int
         Processes that read; 0 for as many as there are processors.
     progress : callable, optional
@@ -98,10 +100,10 @@ def add(store: Database, paths: Sequence[Path], *, zone: str = "", workers: int 
         raise NotFound("There is no such file or folder.", where=str(missing[0]))
     found = [member for path in paths for member in members(path) if not member.incidental]
     reports = [FileReport(path=str(member.path), member=member.member) for member in found]
-    known = known_originals(store.connection, READER)
+    known = known_originals(store.connection)
     before = {row[0] for row in store.connection.execute("SELECT recording FROM member")}
-    with _Writer(store) as writer:
-        for done, (report, read) in enumerate(_read_all(list(zip(reports, found, strict=True)), known, zone, workers), 1):
+    with Writer(store, reckoning.made_by) as writer:
+        for done, (report, read) in enumerate(_read_all(list(zip(reports, found, strict=True)), known, reckoning, workers), 1):
             writer.write(report, read)
             if progress:
                 progress(done, len(found), report.member or report.path)
@@ -111,16 +113,17 @@ def add(store: Database, paths: Sequence[Path], *, zone: str = "", workers: int 
     return reports
 
 
-class _Writer:
+class Writer:
     """Writes files as they come, in one transaction per second."""
 
-    def __init__(self, store: Database) -> None:
+    def __init__(self, store: Database, made_by: str) -> None:
         self._store = store
+        self._made_by = made_by
         self._since = 0.0
         self._open = False
         self.wrote = False
 
-    def __enter__(self) -> _Writer:
+    def __enter__(self) -> Writer:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
@@ -128,39 +131,48 @@ class _Writer:
             self._store.connection.execute("COMMIT" if kind is None else "ROLLBACK")
 
     def write(self, report: FileReport, read: FileRead | None) -> None:
-        """Keep what a file gave; ``None`` if it was known."""
+        """Keep what a file gave and note what became of it; ``None`` if it was known."""
+        self.keep(read, Path(report.member or report.path).name)
+        row = {name: getattr(report, name) for name in ("path", "member", "sha256", "status", "reason", "byte", "line")}
+        put_file(self._begun(), row)
+        if time.monotonic() - self._since > COMMIT_EVERY_S:
+            self._store.connection.execute("COMMIT")
+            self._open = False
+
+    def keep(self, read: FileRead | None, name: str) -> None:
+        """Keep an original and its recordings, unless there is nothing to keep."""
+        if read is None or read.refused:
+            return
+        db = self._begun()
+        put_original(db, read.sha256, name, read.size, read.packed)
+        for kept, packed in read.kept:
+            put_recording(db, kept, packed, self._made_by)
+        mark_stale(db)
+        self.wrote = True
+
+    def _begun(self) -> sqlite3.Connection:
         db = self._store.connection
         if not self._open:
             db.execute("BEGIN IMMEDIATE")
             self._open, self._since = True, time.monotonic()
-        if read is not None and not read.refused:
-            put_original(db, read.sha256, Path(report.member or report.path).name, read.size, read.packed)
-            for kept, packed in read.kept:
-                put_recording(db, kept, packed, READER)
-            mark_stale(db)
-            self.wrote = True
-        row = {name: getattr(report, name) for name in ("path", "member", "sha256", "status", "reason", "byte", "line")}
-        put_file(db, row)
-        if time.monotonic() - self._since > COMMIT_EVERY_S:
-            db.execute("COMMIT")
-            self._open = False
+        return db
 
 
 def _read_all(
-    todo: Sequence[tuple[FileReport, Member]], known: set[str], zone: str, workers: int
+    todo: Sequence[tuple[FileReport, Member]], known: set[str], reckoning: Reckoning, workers: int
 ) -> Iterator[tuple[FileReport, FileRead | None]]:
     """Read files, several at a time, and hand them on in order."""
     workers = workers or os.cpu_count() or 1
     if workers == 1 or len(todo) <= ALONE_UP_TO:
         for report, member in todo:
-            data = _bytes_or_result(report, member, known, zone)
-            yield report, _told(report, read_file(data, _name(report), zone) if isinstance(data, bytes) else data)
+            data = _bytes_or_result(report, member, known, reckoning)
+            yield report, _told(report, read_file(data, _name(report), reckoning) if isinstance(data, bytes) else data)
         return
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
         waiting: deque[tuple[FileReport, FileRead | Future[FileRead] | None]] = deque()
         for report, member in todo:
-            data = _bytes_or_result(report, member, known, zone)
-            waiting.append((report, pool.submit(read_file, data, _name(report), zone) if isinstance(data, bytes) else data))
+            data = _bytes_or_result(report, member, known, reckoning)
+            waiting.append((report, pool.submit(read_file, data, _name(report), reckoning) if isinstance(data, bytes) else data))
             while len(waiting) > workers * IN_FLIGHT_PER_WORKER:
                 yield _next(waiting)
         while waiting:
@@ -188,13 +200,13 @@ def _told(report: FileReport, read: FileRead | None) -> FileRead | None:
     return read
 
 
-def _bytes_or_result(report: FileReport, member: Member, known: set[str], zone: str) -> bytes | FileRead | None:
+def _bytes_or_result(report: FileReport, member: Member, known: set[str], reckoning: Reckoning) -> bytes | FileRead | None:
     """A file's bytes if they have to be read; ``None`` if they are known; a result where reading goes by another way."""
     try:
         with member.open() as stream:
             head = stream.read(_HEAD)
             if kind_of(head, _name(report)) == _STREAMED:
-                return _streamed(report, member, known, zone)
+                return _streamed(report, member, known, reckoning)
             data = head + stream.read()
     except Unreadable as error:
         return FileRead(sha256="", size=0, damage=Damage(reason=error.message, byte=error.byte, line=error.line), refused=True)
@@ -207,7 +219,7 @@ def _bytes_or_result(report: FileReport, member: Member, known: set[str], zone: 
     return data
 
 
-def _streamed(report: FileReport, member: Member, known: set[str], zone: str) -> FileRead | None:
+def _streamed(report: FileReport, member: Member, known: set[str], reckoning: Reckoning) -> FileRead | None:
     """Read an export that may be larger than the memory."""
     from kneewise.readers.apple_health import read
 
@@ -218,7 +230,7 @@ def _streamed(report: FileReport, member: Member, known: set[str], zone: str) ->
         return None
     known.add(digest)
     with member.open() as stream:
-        return from_reading(read(stream), digest, size, None, zone)
+        return from_reading(read(stream), digest, size, None, reckoning)
 
 
 def _digest_of(stream: BinaryIO) -> tuple[str, int]:
@@ -243,3 +255,36 @@ def _name_runs(store: Database, reports: Iterable[FileReport], before: set[str])
         if report.status == "added" and report.runs and set(report.runs) <= seen:
             report.status = "merged"
         seen |= set(report.runs)
+
+
+def reread(store: Database, reckoning: Reckoning, *, everything: bool = False, progress: Progress | None = None) -> list[FileReport]:
+    """Read kept originals again, those of an older version or all; what was corrected by hand stays.
+
+    Parameters
+    ----------
+    store : Database
+    reckoning : Reckoning
+    everything : bool
+        Also those that this version has read.
+    progress : callable, optional
+        Told after every file.
+
+    Returns
+    -------
+    list of FileReport
+        One for each original, in the order of hashes.
+    """
+    hashes = outdated(store.connection, "" if everything else reckoning.made_by)
+    reports = []
+    with Writer(store, reckoning.made_by) as writer:
+        for done, digest in enumerate(hashes, 1):
+            name, data = original(store.connection, digest)
+            report = FileReport(path=name, member="", sha256=digest)
+            writer.keep(_told(report, read_file(data, name, reckoning)), name)
+            reports.append(report)
+            if progress:
+                progress(done, len(hashes), name)
+    if writer.wrote:
+        refresh(store)
+    _name_runs(store, reports, set())
+    return reports

@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC
 from hashlib import sha256
 
-from kneewise.app.zones import offset_of
+import numpy as np
+
+from kneewise.app.zones import aware, offset_of
 from kneewise.model.errors import Unreadable
 from kneewise.model.kept_run import KeptRecording
+from kneewise.model.load import RunLoad
 from kneewise.model.run import Damage, Reading, Recording
-from kneewise.reason.run_metrics import values_of
-from kneewise.reason.run_track import track_of
+from kneewise.reason.knee_load import run_load
+from kneewise.reason.load_model import LoadModel
+from kneewise.reason.run_metrics import is_partial, values_of
+from kneewise.reason.run_track import ON_FOOT, Track, track_of
 from kneewise.store.packing import pack
 from kneewise.store.recordings import pack_original
 
 READER = 1
-"""Version of readers and formulas; raised when either changes, so that originals are read again."""
+"""Version of readers and formulas; raised when either changes, so that originals can be read again."""
 TABLES = frozenset({"strava_csv", "garmin_json", "garmin_csv", "apple_health", "intervals_csv", "runalyze_csv"})
 """Formats whose files grow with every export: their rows are known by their own ids, not by the file's hash."""
+_LOCAL = "local_clock"
+"""Quality of a recording whose start is the runner's clock, without a zone."""
 LARGEST_KEPT = 64_000_000
 """Larger originals (years of one person's health export) are not kept; the file itself has to be."""
 
@@ -52,7 +61,28 @@ class FileRead:
     refused: bool = False
 
 
-def read_file(data: bytes, name: str, assumed_zone: str) -> FileRead:
+@dataclass(frozen=True, slots=True)
+class Reckoning:
+    """What reading needs besides the file.
+
+    Parameters
+    ----------
+    model : LoadModel
+        Of knee load.
+    zone : str
+        Zone of runs whose file and place tell none; empty for the machine's.
+    """
+
+    model: LoadModel
+    zone: str = ""
+
+    @property
+    def made_by(self) -> str:
+        """Version of readers, formulas and parameters."""
+        return f"{READER}-{sha256(repr(self.model).encode()).hexdigest()[:12]}"
+
+
+def read_file(data: bytes, name: str, reckoning: Reckoning) -> FileRead:
     """Read one file.
 
     Parameters
@@ -61,8 +91,7 @@ def read_file(data: bytes, name: str, assumed_zone: str) -> FileRead:
         All of it.
     name : str
         Its name; only the ending is looked at, and only if the content leaves a doubt.
-    assumed_zone : str
-        Zone of runs whose file and place tell none; empty for the machine's.
+    reckoning : Reckoning
 
     Returns
     -------
@@ -78,21 +107,23 @@ def read_file(data: bytes, name: str, assumed_zone: str) -> FileRead:
         told = Damage(reason=error.message, byte=error.byte, line=error.line)
         return FileRead(sha256=digest, size=len(data), damage=told, refused=True)
     packed = pack_original(data) if len(data) <= LARGEST_KEPT else None
-    return from_reading(reading, digest, len(data), packed, assumed_zone)
+    return from_reading(reading, digest, len(data), packed, reckoning)
 
 
-def from_reading(reading: Reading, digest: str, size: int, packed: bytes | None, assumed_zone: str) -> FileRead:
+def from_reading(reading: Reading, digest: str, size: int, packed: bytes | None, reckoning: Reckoning) -> FileRead:
     """Reckon and pack what a reader gave."""
-    kept = tuple((keep(recording, digest, assumed_zone), pack(recording.samples)) for recording in reading.recordings)
+    kept = tuple((keep(recording, digest, reckoning), pack(recording.samples)) for recording in reading.recordings)
     records = sum(len(recording.samples) for recording in reading.recordings)
     return FileRead(sha256=digest, size=size, packed=packed, kept=kept, records=records, damage=reading.damage)
 
 
-def keep(recording: Recording, digest: str, assumed_zone: str) -> KeptRecording:
+def keep(recording: Recording, digest: str, reckoning: Reckoning) -> KeptRecording:
     """What is kept of a recording besides its samples."""
+    if _LOCAL in recording.quality and recording.start is not None:
+        recording = replace(recording, start=aware(recording.start.replace(tzinfo=None), reckoning.zone).astimezone(UTC))
     track = track_of(recording)
     known = values_of(recording, track)
-    offset, offset_basis = offset_of(recording, assumed_zone)
+    offset, offset_basis = offset_of(recording, reckoning.zone)
     return KeptRecording(
         id=content_id(recording, digest),
         sha256=digest,
@@ -115,7 +146,25 @@ def keep(recording: Recording, digest: str, assumed_zone: str) -> KeptRecording:
         quality=known.quality,
         laps=recording.laps,
         pauses=recording.pauses,
+        load=_load(recording, track, known.values, reckoning.model),
     )
+
+
+def _load(recording: Recording, track: Track, values: Mapping[str, float], model: LoadModel) -> RunLoad | None:
+    """Knee load of what was done on foot; of a summary, as if it had been run at one pace."""
+    if recording.sport and recording.sport not in ON_FOOT:
+        return None
+    metres, moving = values.get("distance_m", 0.0), values.get("moving_s", 0.0)
+    sampled = bool(track.distance_from) or bool(np.isfinite(track.cadence_spm).any())
+    columns = [track.dt_s, track.speed_mps, track.cadence_spm, track.grade] if sampled else [np.empty(0)] * 4
+    if not sampled or is_partial(recording, track):
+        metres, moving = metres - track.step_m.sum(), moving - track.dt_s.sum()
+        if metres > 0 and moving > 0:  # what no sample tells of, at one pace
+            rest = (moving, metres / moving, values.get("mean_cadence_spm", np.nan), np.nan)
+            columns = [np.append(column, value) for column, value in zip(columns, rest, strict=True)]
+    if not len(columns[0]):
+        return None
+    return run_load(*columns, mass_kg=None, model=model)
 
 
 def content_id(recording: Recording, digest: str) -> str:

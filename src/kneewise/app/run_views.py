@@ -73,7 +73,6 @@ def whole_view(run: KeptRun) -> dict[str, Any]:
         "by_speed": [
             {"from_mps": speed, "metres": rounded(metres), "cadence_spm": rounded(cadence)} for speed, metres, cadence in run.by_speed
         ],
-        "load": run.load,
     }
 
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from kneewise.app.desk import home
+from kneewise.app.desk import Desk, home
+from kneewise.app.run_reading import Reckoning
+from kneewise.app.zones import zone as zone_named
 from kneewise.reason import run_merging
+from kneewise.reason.load_model import load_model
 from kneewise.store.database import FILE_NAME, Database
 from kneewise.store.recordings import corrections, recordings
 from kneewise.store.runs import is_stale, replace_runs
@@ -35,3 +38,16 @@ def refresh(store: Database) -> None:
     with store.transaction() as db:
         said = corrections(db)
         replace_runs(db, (run_merging.run_of(group, said) for group in run_merging.groups(recordings(db))))
+
+
+def reckoning(desk: Desk, zone: str = "") -> Reckoning:
+    """What reading needs, from the knowledge.
+
+    Raises
+    ------
+    UsageError
+        If there is no zone of this name.
+    """
+    if zone:
+        zone_named(zone)
+    return Reckoning(load_model(desk.kb.parameters), zone)

@@ -26,6 +26,7 @@ COMMANDS = {
     "ask": "kneewise.cli.ask:ask",
     "runs": "kneewise.cli.runs:app",
     "shoes": "kneewise.cli.shoes:app",
+    "load": "kneewise.cli.load:load",
     "findings": "kneewise.cli.findings:findings",
     "claim": "kneewise.cli.claim:claim",
     "schema": "kneewise.cli.schema:schema",

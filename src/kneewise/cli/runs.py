@@ -13,10 +13,10 @@ from typing import Annotated, Any
 import typer
 
 from kneewise.app import runs
-from kneewise.app.run_import import FileReport, Progress, add
+from kneewise.app.run_import import FileReport, Progress, add, reread
 from kneewise.app.run_show import import_text, run_line, run_page
 from kneewise.app.run_views import import_view, run_view, whole_view
-from kneewise.app.shelf import open_shelf
+from kneewise.app.shelf import open_shelf, reckoning
 from kneewise.app.zones import aware
 from kneewise.cli.common import Json, Language, day, desk_for, print_json
 from kneewise.model.errors import MalformedInput, NotFound, UsageError
@@ -43,13 +43,26 @@ def add_files(
 ) -> None:
     """Import runs. Adding one twice changes nothing; a bad file is named and the rest goes on."""
     with open_shelf() as store, _progress(quiet=json_out) as told:
-        reports = add(store, files, zone=timezone, progress=told)
+        reports = add(store, files, reckoning(desk_for(language), timezone), progress=told)
     _print_import(reports, language, json_out)
     refused = sum(report.status == "refused" for report in reports)
     if not reports:
         raise NotFound("Nothing to import was found there.", where=str(files[0]))
     if refused:
         raise typer.Exit(ALL_REFUSED if refused == len(reports) else PARTLY)
+
+
+@app.command("reread")
+def reread_originals(
+    everything: Annotated[bool, typer.Option("--all", help="Also what this version has read.")] = False,
+    timezone: Zone = "",
+    json_out: Json = False,
+    language: Language = "en",
+) -> None:
+    """Read the kept originals again, as after an update; corrections stay."""
+    with open_shelf() as store, _progress(quiet=json_out) as told:
+        reports = reread(store, reckoning(desk_for(language), timezone), everything=everything, progress=told)
+    _print_import(reports, language, json_out)
 
 
 @app.command("watch")
@@ -72,7 +85,7 @@ def watch(
         seen = now
         if fresh:
             with open_shelf() as store:
-                reports = add(store, fresh, zone=timezone)
+                reports = add(store, fresh, reckoning(desk_for(language), timezone))
             _print_import([r for r in reports if r.status != "known"], language, json_out)
             sys.stdout.flush()
         looks += 1
@@ -172,7 +185,7 @@ def enter(
         "title": title,
     }
     with open_shelf() as store:
-        found = runs.enter(store, told, timezone)
+        found = runs.enter(store, told, reckoning(desk_for(language), timezone))
     _print_run(found, language, json_out)
 
 

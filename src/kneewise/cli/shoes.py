@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from kneewise.app import runs
+from kneewise.app import shoes
 from kneewise.app.shelf import open_shelf
 from kneewise.cli.common import Json, Language, Today, day, desk_for, print_json
 
@@ -23,7 +23,7 @@ def add(
 ) -> None:
     """Note a new pair."""
     with open_shelf() as store:
-        runs.add_shoe(store, name, day(today), before_km * 1000)
+        shoes.add_shoe(store, name, day(today), before_km * 1000)
     print(desk_for(language).texts.phrase("shoes_noted", name=name))
 
 
@@ -31,7 +31,7 @@ def add(
 def retire(name: Name, today: Today = None, language: Language = "en") -> None:
     """Note that a pair is no longer run in."""
     with open_shelf() as store:
-        runs.retire_shoe(store, name, day(today))
+        shoes.retire_shoe(store, name, day(today))
     print(desk_for(language).texts.phrase("shoes_retired", name=name))
 
 
@@ -39,7 +39,7 @@ def retire(name: Name, today: Today = None, language: Language = "en") -> None:
 def list_shoes(json_out: Json = False, language: Language = "en") -> None:
     """List all pairs with their distance from the runs."""
     with open_shelf() as store:
-        found = runs.shoes(store)
+        found = shoes.shoes(store)
     if json_out:
         print_json(found)
         return

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
-from typing import Any
 
+from kneewise.model.load import RunLoad
 from kneewise.model.run import Lap
 from kneewise.model.run_values import Basis
 
@@ -54,8 +54,8 @@ class KeptRecording:
     quality : tuple of str
     laps : tuple of Lap
     pauses : tuple of (float, float)
-    load : mapping or None
-        Knee load per tissue, in body weights, as :mod:`kneewise.model.load` has it, ready for JSON.
+    load : RunLoad or None
+        Of a run or walk, in body weights; ``None`` for other sports and where neither time nor distance is known.
     """
 
     id: str
@@ -79,7 +79,7 @@ class KeptRecording:
     quality: tuple[str, ...] = ()
     laps: tuple[Lap, ...] = ()
     pauses: tuple[tuple[float, float], ...] = ()
-    load: Mapping[str, Any] | None = None
+    load: RunLoad | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -116,7 +116,7 @@ class KeptRun:
     basis: Mapping[str, Basis]
     by_speed: tuple[tuple[float, float, float | None], ...]
     quality: tuple[str, ...]
-    load: Mapping[str, Any] | None
+    load: RunLoad | None
     entered: tuple[str, ...] = ()
 
     @property

@@ -9,10 +9,16 @@ import numpy as np
 
 from kneewise.model.run import RUNNING, Column, Recording
 from kneewise.model.run_values import Basis, RunValues
-from kneewise.reason.run_position import raw_path_m
-from kneewise.reason.run_track import LEAST_HR_BPM, MOST_HR_BPM, Track
+from kneewise.reason.run_position import great_circle_m, raw_path_m
+from kneewise.reason.run_track import GRADE_OVER_M, LEAST_HR_BPM, MOST_HR_BPM, ON_FOOT, Track, smoothed
 
-CLIMB_COUNTS_FROM_M = 3.0
+CLIMB_COUNTS_FROM_M = 1.0
+"""With it, on heights smoothed over 15 s, half of 30 real runs differ from their watch's own ascent by less than 10 %, 83 % by less than a
+quarter; 1.5 m fits watches a little better, and the unfiltered heights of other files worse."""
+TIMED = 0.9
+"""Share of points with a time from which on the track stands for the whole."""
+COVERED = 0.97
+"""Share of the watch's time from which on a track counts as complete."""
 STEEP_DOWN, VERY_STEEP_DOWN = -0.05, -0.10
 """From these grades on, metres of descent are counted apart (evidence on knee load, section 7)."""
 BIN_MPS = 0.2
@@ -21,6 +27,8 @@ _SURFACES = {"treadmill": "treadmill", "track": "track", "trail": "trail", "stre
 _MINETTI = (155.4, -30.4, -43.3, 46.3, 19.5, 3.6)
 _STEEPEST_MINETTI = 0.45
 _STUCK_S = 900.0
+MANUAL = "manual"
+"""Format of what no watch recorded."""
 
 
 class _Found(NamedTuple):
@@ -103,24 +111,39 @@ def values_of(recording: Recording, track: Track) -> RunValues:
                 return
 
     def told(name: str) -> Callable[[], _Found]:
-        return lambda: _Found(recording.totals.get(name) or None, Basis.MEASURED)
+        return lambda: _Found(recording.totals.get(name) or None, Basis.ENTERED if recording.format == MANUAL else Basis.MEASURED)
 
     keep("distance_recorded_m", told("distance_m"), lambda: _recorded(recording))
-    keep("distance_m", lambda: _Found(_positive(track.step_m.sum()), Basis.DERIVED), told("distance_m"))
+    by_track = _Found(_positive(track.step_m.sum()), Basis.DERIVED)
+    untimed = bool(len(track) < TIMED * len(recording.samples))
+    partial = is_partial(recording, track)
+    more = by_track.value is not None and by_track.value > recording.totals.get("distance_m", np.inf) and "distance_jump" in track.quality
+    first = [told("distance_m"), lambda: _recorded(recording)] if partial or untimed or more else []
+    keep("distance_m", *first, lambda: by_track, told("distance_m"))
     keep("elapsed_s", told("elapsed_s"), lambda: _Found(_span(track.time_s), Basis.DERIVED), told("timer_s"))
     keep("timer_s", told("timer_s"), lambda: _Found(_positive(track.dt_s.sum()), Basis.DERIVED))
-    keep("moving_s", lambda: _Found(_positive(track.dt_s[track.moving].sum()), Basis.DERIVED), told("moving_s"), told("timer_s"))
+    keep(
+        "moving_s",
+        *([told("moving_s"), told("timer_s")] if partial else []),
+        lambda: _Found(_positive(track.dt_s[track.moving].sum()), Basis.DERIVED),
+        told("moving_s"),
+        told("timer_s"),
+    )
     _keep_climb(recording, track, keep)
     heart = recording.samples.get("heart_rate_bpm")
     keep("mean_hr_bpm", lambda: _Found(_mean_of(heart, LEAST_HR_BPM, MOST_HR_BPM), Basis.MEASURED), told("mean_hr_bpm"))
     keep("max_hr_bpm", lambda: _Found(_most(track.heart_rate_bpm), Basis.MEASURED), told("max_hr_bpm"))
-    keep("mean_cadence_spm", lambda: _Found(_mean_of(track.cadence_spm, 0, np.inf), Basis.MEASURED), told("mean_cadence_spm"))
-    keep("steps", told("steps"), lambda: _Found(_steps(track), Basis.DERIVED), lambda: _told_steps(recording, found))
+    keep("steps", told("steps"), lambda: _Found(_steps(track), Basis.DERIVED))
+    measured = _Found(_mean_of(track.cadence_spm, 0, np.inf), Basis.MEASURED)
+    keep("mean_cadence_spm", lambda: measured, told("mean_cadence_spm"), lambda: _by_steps(recording, found))
+    keep("steps", lambda: _Found(found.get("steps"), basis.get("steps", Basis.DERIVED)), lambda: _by_cadence(recording, found))
     for name, channel in _MEANS.items():
         keep(name, lambda c=channel: _Found(_mean_of(recording.samples.get(c), -np.inf, np.inf), Basis.MEASURED), told(name))  # type: ignore[misc]
     keep("max_speed_mps", lambda: _Found(_most(track.speed_mps), Basis.DERIVED))
     keep("gap_speed_mps", lambda: _Found(_grade_adjusted(track), Basis.DERIVED))
-    if "distance_m" in found and not len(track):
+    if partial:
+        odd.append("track_incomplete")
+    if "distance_m" in found and not len(recording.samples):
         odd.append("summary_only")
     if _stuck(track.heart_rate_bpm, track.dt_s):
         odd.append("heart_rate_stuck")
@@ -142,6 +165,12 @@ _MEANS = {
     "mean_vertical_oscillation_mm": "vertical_oscillation_mm",
     "mean_step_length_mm": "step_length_mm",
 }
+
+
+def is_partial(recording: Recording, track: Track) -> bool:
+    """Whether the watch ran clearly longer, and tells of clearly more metres, than its samples hold."""
+    timer, metres = recording.totals.get("timer_s", 0.0), recording.totals.get("distance_m", 0.0)
+    return bool(len(track)) and track.dt_s.sum() < COVERED * timer and track.step_m.sum() < COVERED * metres
 
 
 def speed_bins(track: Track) -> tuple[tuple[float, float, float | None], ...]:
@@ -178,17 +207,27 @@ SPEED_BIN_LEAST_S = 20.0
 
 
 def _keep_climb(recording: Recording, track: Track, keep: Callable[..., None]) -> None:
-    up, down = ascent_and_descent(track.altitude_m)
-    known = bool(np.isfinite(track.altitude_m).any())
+    height = track.altitude_m if len(track) else _smoothed_by_way(recording)
+    up, down = ascent_and_descent(height)
+    known = bool(np.isfinite(height).any())
     for name, derived in (("ascent_m", up), ("descent_m", down)):
         given = recording.totals.get(name)
         keep(name, lambda v=given: _Found(v, Basis.MEASURED), lambda v=derived: _Found(v if known else None, Basis.DERIVED))
     for name, limit in (("steep_descent_m", STEEP_DOWN), ("very_steep_descent_m", VERY_STEEP_DOWN)):
         steep = track.grade <= limit
-        fall = float(-(track.step_m * track.grade)[steep].sum())
+        fall = float((track.step_m * -track.grade)[steep].sum())
         keep(name, lambda v=fall: _Found(v if np.isfinite(track.grade).any() else None, Basis.DERIVED))
     share = float(track.step_m[track.grade <= STEEP_DOWN].sum() / max(track.step_m.sum(), 1e-9))
     keep("steep_down_share", lambda: _Found(share if np.isfinite(track.grade).any() else None, Basis.DERIVED))
+
+
+def _smoothed_by_way(recording: Recording) -> Column:
+    """Heights of a recording without times, smoothed over the way."""
+    samples = recording.samples
+    height, latitude, longitude = (samples.get(name) for name in ("altitude_m", "latitude_deg", "longitude_deg"))
+    known = np.isfinite(height) & np.isfinite(latitude) & np.isfinite(longitude)
+    way = np.cumsum(great_circle_m(latitude[known], longitude[known]))
+    return smoothed(height[known], way, GRADE_OVER_M)
 
 
 def _recorded(recording: Recording) -> _Found:
@@ -215,9 +254,17 @@ def _steps(track: Track) -> float | None:
     return float(per_second * track.dt_s[track.moving].sum())
 
 
-def _told_steps(recording: Recording, found: dict[str, float]) -> _Found:
+def _by_cadence(recording: Recording, found: dict[str, float]) -> _Found:
+    """Steps of a summary that tells cadence and time."""
     cadence, moving = found.get("mean_cadence_spm"), found.get("moving_s")
-    return _Found(cadence * moving / 60 if cadence and moving else None, Basis.DERIVED)
+    known = cadence and moving and not len(recording.samples)
+    return _Found(cadence * moving / 60 if known and cadence and moving else None, Basis.DERIVED)
+
+
+def _by_steps(recording: Recording, found: dict[str, float]) -> _Found:
+    """Cadence of something done on foot that tells steps and time."""
+    steps, seconds = found.get("steps"), found.get("moving_s")
+    return _Found(60 * steps / seconds if steps and seconds and recording.sport in ON_FOOT else None, Basis.DERIVED)
 
 
 def _grade_adjusted(track: Track) -> float | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -13,6 +15,26 @@ FIX_STEP_M = 30.0
 """A single step up to this length is never taken for a jump: positions and clocks are only so exact."""
 FAR_M = 500.0
 _DISAGREE = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What can be in a recording.
+
+    Parameters
+    ----------
+    fastest_mps : float
+        What goes faster is a jump of the sensor.
+    on_foot : bool
+        Then positions may overrule a recorded distance that is less than half of theirs: the foot pod may have stood still. A
+        swimmer's may not: the watch loses its fix at every stroke.
+    told_m : float
+        The file's own total, which decides between a distance that jumps and the positions; 0 for none.
+    """
+
+    fastest_mps: float
+    on_foot: bool
+    told_m: float = 0.0
 
 
 def great_circle_m(latitude_deg: Column, longitude_deg: Column) -> Column:
@@ -45,10 +67,8 @@ def distance_of(
     positions: tuple[Column, Column],
     dt_s: Column,
     paused: NDArray[np.bool_],
-    fastest_mps: float,
+    limits: Limits,
     odd: list[str],
-    *,
-    judge: bool,
 ) -> tuple[Column, str]:
     """How far each interval went.
 
@@ -62,13 +82,10 @@ def distance_of(
         Seconds of each interval.
     paused : ndarray of bool
         Intervals in a pause: they count as 0 m.
-    fastest_mps : float
-        What goes faster is a jump of the sensor.
+    limits : Limits
+        What can be.
     odd : list of str
         Quality ids are added: ``distance_jump``, ``position_jump``, ``distance_stuck``.
-    judge : bool
-        Whether positions may overrule a recorded distance that is less than half of theirs: yes for a runner, whose foot pod may
-        have stood still; no for a swimmer, whose watch loses its fix at every stroke.
 
     Returns
     -------
@@ -77,32 +94,41 @@ def distance_of(
     source : str
         ``distance``, ``position`` or empty.
     """
-    by_channel = _by_channel(distance_m, dt_s, fastest_mps, odd)
+    by_channel, jumped = _by_channel(distance_m, dt_s, limits.fastest_mps)
     channel = float(by_channel[~paused].sum()) if by_channel is not None else 0.0
-    if by_channel is not None and channel > 0 and not (judge and channel * _DISAGREE < raw_path_m(*positions, paused)):
-        return np.where(paused, 0.0, by_channel), "distance"
+    suspect = jumped or (limits.on_foot and channel * _DISAGREE < raw_path_m(*positions, paused))
     notes: list[str] = []
-    by_fix = _by_fixes(positions, dt_s, fastest_mps, notes)
+    by_fix = _by_fixes(positions, dt_s, limits.fastest_mps, notes) if suspect or not channel else None
     fixes = float(by_fix[~paused].sum()) if by_fix is not None else 0.0
-    if by_channel is not None and channel > 0 and max(channel * _DISAGREE, FAR_M) >= fixes:
+    told = limits.told_m
+    stuck = limits.on_foot and max(channel * _DISAGREE, FAR_M) < fixes
+    if by_channel is not None and channel and not stuck and not (jumped and told and abs(fixes - told) < abs(channel - told)):
+        odd += ["distance_jump"] * jumped
         return np.where(paused, 0.0, by_channel), "distance"
     if by_fix is None:
         return np.zeros(len(dt_s)), ""
-    odd += [*notes, *(["distance_stuck"] if channel > 0 else [])]
+    odd += [*notes, *["distance_jump"] * jumped, *["distance_stuck"] * (stuck and channel > 0)]
     return np.where(paused, 0.0, by_fix), "position"
 
 
-def _by_channel(distance_m: Column, dt_s: Column, fastest_mps: float, odd: list[str]) -> Column | None:
-    """Steps of the recorded distance, shared out over samples that hold none."""
+def _by_channel(distance_m: Column, dt_s: Column, fastest_mps: float) -> tuple[Column | None, bool]:
+    """Steps of the recorded distance, shared out over samples that hold none, and whether it jumped."""
     known = np.flatnonzero(np.isfinite(distance_m))
     if len(known) < 2:
-        return None
+        return None, False
     steps = np.diff(np.interp(np.arange(len(distance_m)), known, distance_m[known]), prepend=distance_m[known[0]])
-    impossible = (steps < -FIX_STEP_M) | (steps > np.maximum(fastest_mps * dt_s, FIX_STEP_M))
-    if impossible.any():
-        odd.append("distance_jump")
+    impossible = (steps < -FIX_STEP_M) | (steps > np.maximum(fastest_mps * _since_last_step(steps, dt_s), FIX_STEP_M))
     way = np.maximum.accumulate(np.cumsum(np.where(impossible, 0.0, steps)))  # samples a second out of order fall and rise again
-    return np.diff(way, prepend=0.0)
+    return np.diff(way, prepend=0.0), bool(impossible.any())
+
+
+def _since_last_step(steps_m: Column, dt_s: Column) -> Column:
+    """Seconds since the distance last grew: a sensor that waits for a fix tells all at once."""
+    clock = np.cumsum(dt_s)
+    grew = np.where(steps_m > 0, np.arange(len(steps_m)), 0)
+    before = np.concatenate([[0], np.maximum.accumulate(grew)[:-1]])
+    since: Column = clock - clock[before]
+    return since
 
 
 def _by_fixes(positions: tuple[Column, Column], dt_s: Column, fastest_mps: float, odd: list[str]) -> Column | None:

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kneewise.model.run import RUNNING, Column, Recording
-from kneewise.reason.run_position import distance_of
+from kneewise.reason.run_position import Limits, distance_of
 
 FASTEST_ON_FOOT_MPS, FASTEST_ELSE_MPS = 12.5, 45.0
 ON_FOOT = (RUNNING, "walking", "hiking")
@@ -89,9 +89,10 @@ def track_of(recording: Recording) -> Track:
     time_s = samples.elapsed_s[kept]
     dt_s = np.diff(time_s, prepend=time_s[:1])
     paused = _in_pauses(time_s, recording.pauses)
-    fastest = FASTEST_ON_FOOT_MPS if recording.sport in ON_FOOT else FASTEST_ELSE_MPS
+    on_foot = recording.sport in ON_FOOT
+    limits = Limits(FASTEST_ON_FOOT_MPS if on_foot else FASTEST_ELSE_MPS, on_foot, recording.totals.get("distance_m", 0.0))
     positions = (samples.get("latitude_deg")[kept], samples.get("longitude_deg")[kept])
-    step_m, source = distance_of(samples.get("distance_m")[kept], positions, dt_s, paused, fastest, odd, judge=recording.sport == RUNNING)
+    step_m, source = distance_of(samples.get("distance_m")[kept], positions, dt_s, paused, limits, odd)
     dt_s = np.where(paused, 0.0, dt_s)
     speed = _smoothed_speed(dt_s, step_m)
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -99,7 +100,7 @@ def track_of(recording: Recording) -> Track:
     if not source:
         speed = np.full(len(time_s), np.nan)
         moving = dt_s > 0
-    altitude = _smoothed(samples.get("altitude_m")[kept], time_s, ALTITUDE_WINDOW_S)
+    altitude = smoothed(samples.get("altitude_m")[kept], time_s, ALTITUDE_WINDOW_S)
     grade = _grade(altitude, np.cumsum(step_m))
     cadence = _plausible_cadence(samples.get("cadence_spm")[kept], speed, recording.sport, odd)
     heart = samples.get("heart_rate_bpm")[kept]
@@ -166,18 +167,33 @@ def _smoothed_speed(dt_s: Column, step_m: Column) -> Column:
     return speed
 
 
-def _smoothed(values: Column, time_s: Column, window_s: float) -> Column:
-    """Mean over a window of time, gaps bridged by a straight line."""
+def smoothed(values: Column, along: Column, window: float) -> Column:
+    """Mean over a window of time or way, gaps bridged by a straight line.
+
+    Parameters
+    ----------
+    values : Column
+        NaN where not known.
+    along : Column
+        Seconds or metres, never falling.
+    window : float
+        In the same unit.
+
+    Returns
+    -------
+    Column
+        Without NaN, unless nothing is known.
+    """
     known = np.isfinite(values)
     if not known.any():
         return values
-    bridged = np.interp(time_s, time_s[known], values[known])
-    if len(time_s) < 3 or time_s[-1] <= time_s[0]:
+    bridged = np.interp(along, along[known], values[known])
+    if len(along) < 3 or along[-1] <= along[0]:
         return bridged
-    area = np.concatenate([[0.0], np.cumsum((bridged[1:] + bridged[:-1]) / 2 * np.diff(time_s))])
-    first, last = np.maximum(time_s - window_s / 2, time_s[0]), np.minimum(time_s + window_s / 2, time_s[-1])
+    area = np.concatenate([[0.0], np.cumsum((bridged[1:] + bridged[:-1]) / 2 * np.diff(along))])
+    first, last = np.maximum(along - window / 2, along[0]), np.minimum(along + window / 2, along[-1])
     wide = last - first
-    mean = (np.interp(last, time_s, area) - np.interp(first, time_s, area)) / np.maximum(wide, 1e-9)
+    mean = (np.interp(last, along, area) - np.interp(first, along, area)) / np.maximum(wide, 1e-9)
     return np.where(wide > 1e-9, mean, bridged)
 
 

@@ -89,6 +89,8 @@ def unpack(packed: bytes) -> Samples:
 def _resolution_of(values: Column) -> float:
     """Of a sensor's own field: whole numbers, thousandths, or none of these."""
     known = values[np.isfinite(values)]
+    if np.abs(known).max(initial=0.0) > _LARGEST * _FINE:
+        return _RAW
     for resolution in (1.0, _FINE):
         scaled = known / resolution
         if np.abs(scaled - np.rint(scaled)).max(initial=0.0) < 1e-6:
@@ -103,12 +105,13 @@ def _encode(values: Column, resolution: float) -> tuple[int, NDArray[np.unsigned
     nothing = np.empty(0, np.uint8)
     if resolution == _RAW:
         return 0, nothing, absent if some else None
-    scaled = values / resolution
+    if np.abs(values[~absent]).max(initial=0.0) > _LARGEST * resolution:
+        return 0, nothing, absent if some else None
+    filled = values
     if some:
         places = np.where(absent, 0, np.arange(len(values)))
-        scaled = np.where(absent, 0.0, values)[np.maximum.accumulate(places)] / resolution
-    if np.abs(scaled).max(initial=0.0) > _LARGEST:
-        return 0, nothing, absent if some else None
+        filled = np.where(absent, 0.0, values)[np.maximum.accumulate(places)]
+    scaled = filled / resolution
     steps = np.rint(scaled).astype(np.int64)
     steps[1:] -= steps[:-1].copy()
     folded = (steps << 1) ^ (steps >> 63)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, fields
 from datetime import datetime
 from typing import Any
@@ -14,6 +14,7 @@ from kneewise.model.errors import NotFound, Store
 from kneewise.model.kept_run import KeptRecording
 from kneewise.model.run import Lap, Samples
 from kneewise.model.run_values import Basis
+from kneewise.store.load_json import load_read, load_written
 from kneewise.store.packing import unpack
 
 ORIGINAL_LEVEL = 1
@@ -31,12 +32,12 @@ def put_original(db: sqlite3.Connection, sha256: str, name: str, size: int, pack
     db.execute("INSERT OR IGNORE INTO original VALUES (?, ?, ?, ?)", (sha256, name, size, packed))
 
 
-def put_recording(db: sqlite3.Connection, kept: KeptRecording, packed_samples: bytes, reader: int) -> None:
+def put_recording(db: sqlite3.Connection, kept: KeptRecording, packed_samples: bytes, made_by: str) -> None:
     """Keep a recording, in place of what an earlier reading or an older row of a table said of it."""
     db.execute(
         "INSERT INTO recording VALUES (?, ?, ?, ?) "
-        "ON CONFLICT (id) DO UPDATE SET sha256 = excluded.sha256, reader = excluded.reader, content = excluded.content",
-        (kept.id, kept.sha256, reader, _written(kept)),
+        "ON CONFLICT (id) DO UPDATE SET sha256 = excluded.sha256, made_by = excluded.made_by, content = excluded.content",
+        (kept.id, kept.sha256, made_by, _written(kept)),
     )
     db.execute("INSERT OR REPLACE INTO samples VALUES (?, ?)", (kept.id, packed_samples))
 
@@ -46,10 +47,15 @@ def put_file(db: sqlite3.Connection, row: Mapping[str, Any]) -> None:
     db.execute("INSERT OR REPLACE INTO file VALUES (:path, :member, :sha256, :status, :reason, :byte, :line)", row)
 
 
-def known_originals(db: sqlite3.Connection, reader: int) -> set[str]:
-    """Hashes of the files that this version of the readers has read already."""
-    read = db.execute("SELECT sha256 FROM original WHERE sha256 NOT IN (SELECT sha256 FROM recording WHERE reader < ?)", (reader,))
-    return {row[0] for row in read}
+def known_originals(db: sqlite3.Connection) -> set[str]:
+    """Hashes of the files that were read already."""
+    return {row[0] for row in db.execute("SELECT sha256 FROM original")}
+
+
+def outdated(db: sqlite3.Connection, made_by: str) -> list[str]:
+    """Hashes of kept originals that another version of readers, formulas or parameters has read."""
+    query = "SELECT DISTINCT sha256 FROM recording JOIN original USING (sha256) WHERE made_by != ? AND packed IS NOT NULL ORDER BY sha256"
+    return [row[0] for row in db.execute(query, (made_by,))]
 
 
 def ids_of(db: sqlite3.Connection, sha256: str) -> list[str]:
@@ -76,14 +82,23 @@ def samples_of(db: sqlite3.Connection, recording: str) -> Samples:
     return unpack(row[0])
 
 
-def originals(db: sqlite3.Connection) -> Iterator[tuple[str, str, bytes]]:
-    """Hash, name and bytes of each file that is kept."""
-    for sha256, name in db.execute("SELECT sha256, name FROM original WHERE packed IS NOT NULL ORDER BY sha256").fetchall():
-        (packed,) = db.execute("SELECT packed FROM original WHERE sha256 = ?", (sha256,)).fetchone()
-        try:
-            yield sha256, name, zlib.decompress(packed)
-        except zlib.error as error:
-            raise Store(f"A kept original is damaged: {error}.", where=sha256) from error
+def original(db: sqlite3.Connection, sha256: str) -> tuple[str, bytes]:
+    """Name and bytes of a kept file.
+
+    Raises
+    ------
+    NotFound
+        If it is not kept.
+    Store
+        If it is damaged.
+    """
+    row = db.execute("SELECT name, packed FROM original WHERE sha256 = ? AND packed IS NOT NULL", (sha256,)).fetchone()
+    if row is None:
+        raise NotFound("This original is not kept.", where=sha256)
+    try:
+        return row[0], zlib.decompress(row[1])
+    except zlib.error as error:
+        raise Store(f"A kept original is damaged: {error}.", where=sha256) from error
 
 
 def corrections(db: sqlite3.Connection) -> dict[str, dict[str, Any]]:
@@ -108,6 +123,7 @@ def _written(kept: KeptRecording) -> str:
     content = {f.name: getattr(kept, f.name) for f in fields(kept) if f.name not in _IN_COLUMNS}
     content["start"] = kept.start.isoformat() if kept.start else None
     content["laps"] = [asdict(lap) for lap in kept.laps]
+    content["load"] = load_written(kept.load)
     return json.dumps({k: v for k, v in content.items() if v or v == 0}, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
@@ -115,6 +131,7 @@ def _read(ident: str, sha256: str, content: str) -> KeptRecording:
     told = json.loads(content)
     told["start"] = datetime.fromisoformat(told["start"]) if told.get("start") else None
     told["laps"] = tuple(Lap(**lap) for lap in told.get("laps", ()))
+    told["load"] = load_read(told.get("load"))
     told["basis"] = {name: Basis(value) for name, value in told.get("basis", {}).items()}
     told["offset_basis"] = Basis(told["offset_basis"]) if told.get("offset_basis") else None
     for name in ("quality", "pauses", "by_speed"):

@@ -11,7 +11,9 @@ from typing import Any
 
 from kneewise.model.errors import NotFound
 from kneewise.model.kept_run import KeptRun
+from kneewise.model.load import PFJ
 from kneewise.model.run_values import Basis
+from kneewise.store.load_json import load_read, load_written
 
 _STALE = "stale"
 
@@ -47,7 +49,7 @@ def replace_runs(db: sqlite3.Connection, runs: Iterable[KeptRun]) -> None:
                 value("descent_m"),
                 value("steep_descent_m"),
                 value("mean_cadence_spm"),
-                value("relative_load"),
+                _relative(run),
                 _written(run),
             ),
         )
@@ -90,15 +92,22 @@ def metres_by_shoe(db: sqlite3.Connection) -> dict[str, tuple[float, int, str | 
     return {shoe: (metres, count, day) for shoe, metres, count, day in rows}
 
 
+def _relative(run: KeptRun) -> float | None:
+    relative = run.load.tissues[PFJ].relative if run.load else None
+    return relative.value if relative else None
+
+
 def _written(run: KeptRun) -> str:
     content: dict[str, Any] = {f.name: getattr(run, f.name) for f in fields(run)}
     content["start"] = run.start.isoformat() if run.start else None
+    content["load"] = load_written(run.load)
     return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def _read(content: str) -> KeptRun:
     told = json.loads(content)
     told["start"] = datetime.fromisoformat(told["start"]) if told["start"] else None
+    told["load"] = load_read(told["load"])
     told["basis"] = {name: Basis(value) for name, value in told["basis"].items()}
     told["offset_basis"] = Basis(told["offset_basis"]) if told["offset_basis"] else None
     for name in ("members", "quality", "entered"):

@@ -107,4 +107,3 @@ def test_a_damaged_file_gives_what_comes_before_the_damage(shared: Path) -> None
     assert part.quality == ("no_session",)
     assert part.sport == "running"
     np.testing.assert_array_equal(part.samples.get("distance_m"), whole.samples.get("distance_m")[: len(part.samples)])
-

@@ -20,7 +20,7 @@ CREATE TABLE file (
 CREATE TABLE recording (
     id TEXT PRIMARY KEY,
     sha256 TEXT NOT NULL REFERENCES original,
-    reader INTEGER NOT NULL, -- version of readers and formulas
+    made_by TEXT NOT NULL,   -- version of readers, formulas and load parameters
     content TEXT NOT NULL    -- JSON, see store/recordings.py
 ) STRICT;
 CREATE INDEX recording_of_original ON recording (sha256);

@@ -1,0 +1,263 @@
+from __future__ import annotations
+
+import json
+import shutil
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.door import MALFORMED, MISSING, PARTLY, USAGE, call
+from tests.fit_writer import EPOCH, POINT, SUMMARY, activity_head, points, summary
+from tests.fit_writer import fit as whole
+
+title = "Runs are imported once, listed, corrected, entered and counted by shoe"
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("KNEEWISE_HOME", str(tmp_path / "home"))
+    return tmp_path / "home"
+
+
+def made(folder: Path, name: str, start: int = EPOCH, seconds: int = 1800, metres: float = 3.0, sport: int = 1) -> Path:
+    data = whole(
+        activity_head(),
+        POINT.definition(),
+        points(seconds, start, metres),
+        SUMMARY.definition(),
+        summary(seconds - 1, metres * (seconds - 1), sport, start),
+    )
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / name).write_bytes(data)
+    return folder / name
+
+
+def add(*paths: Path) -> Any:
+    said = call("runs", "add", *map(str, paths), "--json")
+    return json.loads(said.out)
+
+
+def listed() -> list[dict[str, Any]]:
+    answer: list[dict[str, Any]] = call("runs", "list", "--json").answer
+    return answer
+
+
+def test_a_run_is_listed_with_where_its_values_come_from(tmp_path: Path) -> None:
+    add(made(tmp_path, "a.fit"))
+    (run,) = listed()
+    assert (run["sport"], run["is_run"], run["format"], run["records"]) == ("running", True, "fit", 1800)
+    assert run["distance_m"] == pytest.approx(5397.0)
+    assert run["mean_cadence_spm"] == 170.0
+    assert run["ascent_m"] is None
+    assert run["from"]["distance_recorded_m"] == "measured"
+    assert run["from"]["utc_offset"] == "assumed"
+    assert "ascent_m" not in run["from"]
+
+
+def test_adding_twice_changes_nothing(tmp_path: Path) -> None:
+    path = made(tmp_path, "a.fit")
+    first, again = add(path), add(path)
+    assert [f["status"] for f in first["files"]] == ["added"]
+    assert [f["status"] for f in again["files"]] == ["known"]
+    assert again["files"][0]["runs"] == first["files"][0]["runs"]
+    copy = shutil.copy(path, tmp_path / "copy.fit")
+    assert [f["status"] for f in add(Path(copy))["files"]] == ["known"]
+    assert len(listed()) == 1
+
+
+def test_a_bad_file_is_named_and_the_rest_goes_on(tmp_path: Path) -> None:
+    good = made(tmp_path / "in", "a.fit")
+    (tmp_path / "in" / "b.fit").write_bytes(good.read_bytes()[:9000])
+    (tmp_path / "in" / "c.fit").write_bytes(b"")
+    (tmp_path / "in" / "d.gpx").write_text("<html>Please sign in</html>")
+    said = call("runs", "add", str(tmp_path / "in"), "--json")
+    assert said.code == PARTLY
+    files = {Path(f["path"]).name: f for f in json.loads(said.out)["files"]}
+    assert {name: f["status"] for name, f in files.items()} == {
+        "a.fit": "added",
+        "b.fit": "salvaged",
+        "c.fit": "refused",
+        "d.gpx": "refused",
+    }
+    assert files["b.fit"]["byte"] > 8000
+    assert all(files[name]["reason"] for name in ("b.fit", "c.fit", "d.gpx"))
+    assert json.loads(said.out)["counts"] == {"added": 1, "known": 0, "merged": 0, "salvaged": 1, "refused": 2}
+
+
+def test_nothing_but_bad_files_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "c.fit").write_bytes(b"no activity")
+    assert call("runs", "add", str(tmp_path / "c.fit"), "--json").code == MALFORMED
+    assert call("runs", "add", str(tmp_path / "nowhere.fit"), "--json").error["where"].endswith("nowhere.fit")
+    (tmp_path / "empty").mkdir()
+    assert call("runs", "add", str(tmp_path / "empty"), "--json").code == MISSING
+
+
+def test_the_same_run_out_of_an_archive_is_merged(tmp_path: Path) -> None:
+    path = made(tmp_path, "a.fit")
+    gpx = "".join(
+        f'<trkpt lat="{50 + k * 27e-6:.6f}" lon="7.0"><time>2021-09-08T01:{46 + k // 60:02}:{k % 60:02}Z</time></trkpt>'
+        for k in range(40, 800)
+    )
+    with zipfile.ZipFile(tmp_path / "export.zip", "w") as archive:
+        archive.writestr("activities/1.gpx", f'<gpx version="1.1" creator="x"><trk><trkseg>{gpx}</trkseg></trk></gpx>')
+    first = add(path)
+    second = add(tmp_path / "export.zip")
+    assert second["files"][0]["member"] == "activities/1.gpx"
+    assert second["files"][0]["status"] == "merged"
+    assert second["files"][0]["runs"] == first["files"][0]["runs"]
+    (run,) = listed()
+    assert (run["format"], run["records"], "merged" in run["quality"]) == ("fit", 1800, True)
+
+
+def test_two_runs_in_one_day_and_another_sport_stay_apart(tmp_path: Path) -> None:
+    add(made(tmp_path, "a.fit"), made(tmp_path, "b.fit", EPOCH + 20_000, 1500), made(tmp_path, "ride.fit", EPOCH + 40_000, sport=2))
+    assert [(r["sport"], r["is_run"]) for r in listed()] == [("running", True), ("running", True), ("cycling", False)]
+    assert len(call("runs", "list").out.splitlines()) == 2
+    assert len(call("runs", "list", "--all").out.splitlines()) == 3
+
+
+def test_a_correction_outlives_a_new_reading(tmp_path: Path) -> None:
+    path = made(tmp_path, "a.fit")
+    name = add(path)["files"][0]["runs"][0]
+    edited = call("runs", "edit", name[:6], "--distance-m", "5000", "--shoe", "Blue", "--surface", "trail", "--json").answer
+    assert (edited["distance_m"], edited["shoe"], edited["surface"], edited["from"]["distance_m"]) == (5000, "Blue", "trail", "entered")
+    assert call("runs", "reread", "--all", "--json").answer["counts"]["added"] == 1
+    (run,) = listed()
+    assert (run["distance_m"], run["shoe"]) == (5000, "Blue")
+    assert call("runs", "edit", name, "--undo", "distance_m", "--json").answer["distance_m"] == pytest.approx(5397.0)
+
+
+def test_a_correction_that_cannot_be_changes_nothing(tmp_path: Path) -> None:
+    name = add(made(tmp_path, "a.fit"))["files"][0]["runs"][0]
+    before = listed()
+    for wrong in (["--distance-m", "-5"], ["--cadence-spm", "1000"], ["--undo", "nonsense"], []):
+        assert call("runs", "edit", name, *wrong, "--json").code == USAGE
+    assert call("runs", "edit", "ffff", "--shoe", "x", "--json").code == MISSING
+    assert listed() == before
+
+
+def test_a_run_without_a_watch_is_entered() -> None:
+    said = call(
+        "runs",
+        "enter",
+        "--start",
+        "2026-05-03T07:30",
+        "--timezone",
+        "Europe/Berlin",
+        "--distance-m",
+        "6000",
+        "--time-s",
+        "2100",
+        "--treadmill",
+        "--json",
+    )
+    run = said.answer
+    assert (run["start"], run["format"], run["surface"], run["records"]) == ("2026-05-03T07:30:00+02:00", "manual", "treadmill", 0)
+    assert run["from"]["distance_m"] == "entered"
+    again = call(
+        "runs",
+        "enter",
+        "--start",
+        "2026-05-03T07:30",
+        "--timezone",
+        "Europe/Berlin",
+        "--distance-m",
+        "6000",
+        "--time-s",
+        "2100",
+        "--treadmill",
+        "--json",
+    )
+    assert again.answer["id"] == run["id"]
+    assert len(listed()) == 1
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        ["--start", "yesterday", "--distance-m", "5000"],
+        ["--start", "2026-05-03T07:30"],
+        ["--start", "2026-05-03T07:30", "--distance-m", "-1"],
+        ["--start", "2026-05-03T07:30", "--distance-m", "5000", "--timezone", "Mars/Olympus"],
+    ],
+)
+def test_an_entry_that_cannot_be_is_refused(wrong: list[str]) -> None:
+    assert call("runs", "enter", *wrong, "--json").code == USAGE
+    assert listed() == []
+
+
+def test_shoes_count_the_distance_of_their_runs(tmp_path: Path) -> None:
+    name = add(made(tmp_path, "a.fit"))["files"][0]["runs"][0]
+    assert call("shoes", "add", "Blue", "--before-km", "100", "--today", "2021-01-01").code == 0
+    call("runs", "edit", name, "--shoe", "Blue")
+    assert call("shoes", "retire", "Blue", "--today", "2021-10-01").code == 0
+    assert call("shoes", "list", "--json").answer == [
+        {"name": "Blue", "added": "2021-01-01", "retired": "2021-10-01", "distance_m": 105_397.0, "runs": 1, "last_run": "2021-09-08"}
+    ]
+    assert call("shoes", "add", "Blue").code == USAGE
+    assert call("shoes", "retire", "Red").code == MISSING
+    assert "105.4 km" in call("shoes", "list").out
+
+
+def test_a_watched_folder_takes_what_is_new(tmp_path: Path) -> None:
+    made(tmp_path / "in", "a.fit")
+    said = call("runs", "watch", str(tmp_path / "in"), "--times", "2", "--every", "0.1")
+    assert said.code == 0
+    assert said.out.count("1 added") == 1
+    assert call("runs", "watch", str(tmp_path / "nowhere"), "--times", "1", "--json").code == MISSING
+
+
+def test_a_run_is_shown_in_plain_words(tmp_path: Path) -> None:
+    name = add(made(tmp_path, "a.fit"))["files"][0]["runs"][0]
+    english, german = call("runs", "show", name), call("runs", "show", name, "--lang", "de")
+    assert "steps per minute" in english.out
+    assert "170 spm" in english.out
+    assert "Schritte pro Minute" in german.out
+    assert call("runs", "show", "x", "--json").code == MISSING
+
+
+def test_the_export_does_not_depend_on_the_order_of_coming(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    paths = [made(tmp_path / "in", f"{k}.fit", EPOCH + 90_000 * k, 600 + k) for k in range(4)]
+    add(*paths)
+    one = call("runs", "export").out
+    monkeypatch.setenv("KNEEWISE_HOME", str(tmp_path / "other"))
+    for path in reversed(paths):
+        add(path)
+    assert call("runs", "export").out == one
+
+
+def test_the_load_of_a_run_is_given_with_its_range(tmp_path: Path) -> None:
+    name = add(made(tmp_path, "a.fit"))["files"][0]["runs"][0]
+    (run,) = call("load", "--mass-kg", "70", "--json").answer["runs"]
+    assert run["id"] == name
+    for field in ("peak_kn", "peak_mpa", "impulse_kn_s", "relative"):
+        value, low, high = run["tissues"]["pfj"][field]
+        assert low < value < high
+    assert run["tissues"]["itb"]["peak_kn"] is None
+    light = call("load", "--json").answer
+    assert light["runs"][0]["tissues"]["pfj"]["peak_kn"] is None
+    assert light["runs"][0]["tissues"]["pfj"]["relative"] == run["tissues"]["pfj"]["relative"]
+    assert "load_mass_unknown" in light["runs"][0]["outside"]
+    assert "load_mass_unknown" not in run["outside"]
+    assert call("load", "--mass-kg", "7", "--json").code == USAGE
+
+
+def test_days_without_a_recording_are_unknown_and_a_long_run_stands_out(tmp_path: Path) -> None:
+    add(*[made(tmp_path, f"{k}.fit", EPOCH + 86_400 * day, seconds) for k, (day, seconds) in enumerate([(0, 1200), (2, 1200), (4, 2700)])])
+    answer = call("load", "--json").answer
+    assert [(d["km"] is None, d["recorded"]) for d in answer["days"]] == [(False, True), (True, False)] * 2 + [(False, True)]
+    assert [s["band"] for s in answer["spikes"]] == ["restart", "usual", "large"]
+    assert answer["spikes"][2]["hrr"] == [2.28, 1.5, 3.48]
+    text = call("load").out
+    assert "125 % longer" in text
+    assert "2.28 times" in text
+
+
+@pytest.mark.parametrize("ending", [".svg", ".png"])
+def test_the_load_is_drawn(tmp_path: Path, ending: str) -> None:
+    add(made(tmp_path, "a.fit"))
+    assert call("load", "--picture", str(tmp_path / f"load{ending}")).code == 0
+    assert (tmp_path / f"load{ending}").stat().st_size > 5000
+    assert call("load", "--picture", str(tmp_path / "load.bmp"), "--json").error["allowed"] == [".svg", ".png"]
