@@ -44,6 +44,12 @@ def test_no_list_of_words_lost_a_comma() -> None:
     assert not long
 
 
+def test_no_misspelt_word_is_mended_towards_a_list_of_words() -> None:
+    changed = copy.copy(tree())
+    changed["lexicon/en/zz_changed"] = {"words": {"new_list": "zebracrossing"}}
+    assert Book(lexicon_of(changed)).speller("zebracrosing") == "zebracrosing"
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [
@@ -51,6 +57,11 @@ def test_no_list_of_words_lost_a_comma() -> None:
         ({"findings": {"swelling": {"is": {"purple": "x"}}}}, "purple"),
         ({"findings": {"locking": {"perhaps": "x"}}}, "perhaps"),
         ({"phrases": {}}, "phrases"),
+        ({"words": {"new_list": "one, two words"}}, "two words"),
+        ({"words": {"new_list": "one, begin*"}}, r"begin\*"),
+        ({"words": {"new_list": "one, two, one"}}, "one"),
+        ({"words": {"new_list": ""}}, "new_list"),
+        ({"words": {"knee": "one, two"}}, "knee"),
         ({"implied": {"locking": {"no_such_finding": True}}}, "no_such_finding"),
     ],
 )
