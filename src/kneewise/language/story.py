@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from kneewise.language.book import Book
+
 # a complaint of one's own: a part of one's own body, or what one felt or did
 _OWN_BODY = (
     r"\b(?:my|mine)\s+(?:\w+\s+){0,2}"
@@ -28,8 +30,6 @@ _MINE = re.compile(
     r"|\bi(?:'ve)?\s+(?:just |only |also |still )?(?:have|got|have got)?\s*a\s+(?:sore|stiff|swollen|bad|achy)\b"
 )
 """A complaint of one's own beside somebody else's."""
-_YOUNG = {"son", "daughter", "child", "kid", "kids", "boy", "girl", "toddler"}
-_CHILDREN = frozenset(_YOUNG | {"lad", "grandson", "granddaughter", "teenager", "baby", "infant", "newborn", "bub"})
 _COMPANY = (
     r"\b(?:help(?:ing|ed)|carry(?:ing)?|carried|chas(?:ing|ed)|lift(?:ing|ed)|with|drove|driving|watch(?:ing|ed)"
     r"|teach(?:ing)?|coach(?:ing|ed)?)"
@@ -41,7 +41,6 @@ _ACTS = (
 )
 """What someone who is the patient does, beside having had something once, as relatives do in a family history."""
 _BORN = r"\b(?:had|having|since|after|of|feeding|breastfeeding|nursing|delivered|delivering|pregnant with)"
-_CLOSE = frozenset({"husband", "wife", "partner"})
 
 
 @dataclass(slots=True)
@@ -76,15 +75,15 @@ class Story:
     past_line: bool = False
 
 
-def story_of(text: str, relatives: frozenset[str]) -> Story:
+def story_of(book: Book, text: str) -> Story:
     """Find who tells the story.
 
     Parameters
     ----------
+    book : Book
+        The compiled lexicon.
     text : str
         The text in plain lower case.
-    relatives : frozenset of str
-        Words for other people.
 
     Returns
     -------
@@ -93,19 +92,21 @@ def story_of(text: str, relatives: frozenset[str]) -> Story:
     """
     head = text[:600]
     own = _OWN.search(head)
-    names = "|".join(sorted(relatives))
+    names = "|".join(sorted(word for word in book.lexicon.classes["relative_word"] if " " not in word))
     named = re.search(r"(?:\b(?:my|our)\s+(?:\w+\s+){0,5}?|^\W*(?:(?:hi|hello|help|please|the)\W+)*)(" + names + r")\b", head[:250])
     told = re.match(r"\W*(" + names + r")(?:'s|\W+\d{1,2}|\s+(?:is|fell|twisted|hurt|can't|cannot|limps|woke))\b", head)
     ill = r"(?:aches?|hurts?|swollen|fever|temp|temperature|limp|pain|worse)"
     told = told or re.match(r"\W*(" + names + rf")\s+has\b[^.]*\b{ill}\b", head)
     between = r"(?:(?!had\b|has\b|our\b|my\b|and\b)\w+\s+){0,3}?"
-    child = re.match(rf"\W*(?:(?:hi|hello|hey|please|help)\W+)*(?:my|our)\s+{between}({'|'.join(sorted(_CHILDREN))})\b", head)
+    child = re.match(
+        rf"\W*(?:(?:hi|hello|hey|please|help)\W+)*(?:my|our)\s+{between}({'|'.join(sorted(book.words('child_patient')))})\b", head
+    )
     mine = _MINE.search(head) is not None
     own = own or (_MINE.search(head) if mine else None)
     if child is not None and re.search(_OWN_BODY, head) is None and not mine:
         return Story(first_person=False, patient_words=frozenset({child.group(1)}))
     if own is None:
-        patient = told.group(1) if told is not None else _patient_of(head, named.group(1) if named is not None else "")
+        patient = told.group(1) if told is not None else _patient_of(book, head, named.group(1) if named is not None else "")
         if patient:
             return Story(first_person=False, patient_words=frozenset({patient}))
     self_told = re.search(rf"\bmy\s+(?!(?:\w+\s+)?(?:{names}|patient|pt|impression)\b)|\b(?:i'm|i've|me)\b", head) is not None
@@ -113,12 +114,12 @@ def story_of(text: str, relatives: frozenset[str]) -> Story:
     return Story(first_person=own is not None or _NOTE.search(head) is None or self_told, own_body=own_body)
 
 
-def _patient_of(head: str, relative: str) -> str:
+def _patient_of(book: Book, head: str, relative: str) -> str:
     """The relative that a text is about: a child, or an adult whose age or whose own leg is spoken of; else nothing."""
     if not relative:
         child = r"\b(?:my|our)\s+(?:\d+|\w+)[\s-]+(?:year|yr|month)s?[\s-]+old\b|\b(?:my|our)\s+\d+\s?(?:yo|y/o)\b"
         return "child" if re.search(child, head[:250]) else ""
-    if relative in _CHILDREN:
+    if relative in book.words("child_patient"):
         if re.search(rf"{_BORN}\s+(?:my|our|the)\s+{relative}\b", head):
             return ""  # "since I had my baby": the mother speaks
         return "" if re.search(rf"{_COMPANY}\s+(?:my|our)\s+(?:\w+\s+){{0,2}}{relative}\b", head) else relative
@@ -127,5 +128,11 @@ def _patient_of(head: str, relative: str) -> str:
     swollen_knee = rf"\b{relative}\b\W+(?:\w+\W+){{0,4}}(?:knee|fell|can't|limp)"
     spoken_of = re.search(r"\b(?:he|she)(?:'s)?\s+(?!says?\b|said\b|thinks?\b|told\b)", head)
     acts = re.search(rf"\b{relative}(?:'s\s+(?:leg|knee|calf|foot|ankle|teeth|thigh|skin|chest)|\s+(?:{_ACTS}))\b", head)
-    tells = spoken_of or acts or re.search(aged, head) or re.search(legs, head) or (relative in _CLOSE and re.search(swollen_knee, head))
+    tells = (
+        spoken_of
+        or acts
+        or re.search(aged, head)
+        or re.search(legs, head)
+        or (relative in book.words("close_adult") and re.search(swollen_knee, head))
+    )
     return relative if tells else ""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import copy
 import re
+from pathlib import Path
 
 import pytest
 
+import kneewise.language
 from kneewise.knowledge.lexicon_files import lexicon_of
 from kneewise.language.book import Book
 from kneewise.model.errors import KnowledgeError
@@ -42,6 +44,21 @@ def test_every_pattern_can_be_found_by_one_of_its_words() -> None:
 def test_no_list_of_words_lost_a_comma() -> None:
     long = [entry for entries in lexicon().classes.values() for entry in entries if len(re.sub(r"\S*\|\S*", "x", entry).split()) > 8]
     assert not long
+
+
+def test_every_list_of_words_is_asked_for_and_every_list_asked_for_exists() -> None:
+    code = "".join(path.read_text(encoding="utf-8") for path in Path(kneewise.language.__path__[0]).glob("*.py"))
+    asked = set(re.findall(r"""\.words\(["'](\w+)["']\)""", code))
+    assert not asked - lexicon().words.keys() - lexicon().classes.keys()
+    assert not lexicon().words.keys() - asked
+
+
+def test_a_list_of_words_is_given_as_it_is_written() -> None:
+    book = Book(lexicon())
+    assert book.words("until_word") == {"until", "till", "unless"}
+    assert "mum" in book.words("relative_word")
+    with pytest.raises(KnowledgeError, match="no_such_list"):
+        book.words("no_such_list")
 
 
 def test_no_misspelt_word_is_mended_towards_a_list_of_words() -> None:
