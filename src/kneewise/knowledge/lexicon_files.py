@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from kneewise.knowledge.tree import Tree
@@ -10,8 +11,10 @@ from kneewise.model.errors import KnowledgeError
 from kneewise.model.fact import Value
 from kneewise.model.lexicon import Lexicon, Measure, Phrase, Unit, Use
 
-SECTIONS = {"classes", "findings", "measures", "lasting", "of_relatives", "implied", "respell", "spell_to", "real_words"}
+SECTIONS = {"classes", "words", "findings", "measures", "lasting", "of_relatives", "implied", "respell", "spell_to", "real_words"}
 _USES = {use.value for use in Use}
+_OF_PATTERNS = re.compile(r"[\s*|{}_#=?&!]")
+"""What only a pattern may hold."""
 _MEASURE_FIELDS = {"names", "units", "range", "needs", "unless", "alone", "alone_unless"}
 
 
@@ -53,10 +56,12 @@ def lexicon_of(tree: Tree, language: str = "en") -> Lexicon:
                 merged[section][key] = value
     for section in ("lasting", "of_relatives"):
         _known(merged[section], findings, section)
+    classes = {key: _entries(value, ",") for key, value in merged["classes"].items()}
     return Lexicon(
         language=language,
         phrases=tuple(phrases),
-        classes={key: _entries(value, ",") for key, value in merged["classes"].items()},
+        classes=classes,
+        words={key: _single_words(key, value, classes) for key, value in merged["words"].items()},
         measures=tuple(_measure(key, raw, findings) for key, raw in merged["measures"].items()),
         sided=frozenset(key for key, raw in findings.items() if raw.get("scope") == "knee"),
         lasting=frozenset(merged["lasting"]),
@@ -116,6 +121,22 @@ def _entries(raw: Any, mark: str) -> tuple[str, ...]:
     if isinstance(raw, str):
         raw = raw.replace("\n", mark).split(mark)
     return tuple(entry for entry in (str(item).strip() for item in raw or ()) if entry)
+
+
+def _single_words(name: str, raw: Any, classes: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
+    """A list of single words, each once, whose name is not that of a class: both are asked for by name."""
+    where = f"lexicon words {name}"
+    entries = _entries(raw, ",")
+    if name in classes:
+        raise KnowledgeError(f"A class is called {name!r} too.", where=where)
+    if not entries:
+        raise KnowledgeError(f"The list {name!r} is empty.", where=where)
+    for entry in entries:
+        if _OF_PATTERNS.search(entry):
+            raise KnowledgeError(f"{entry!r} is no single word; patterns stand in classes.", where=where)
+        if entries.count(entry) > 1:
+            raise KnowledgeError(f"{entry!r} stands twice.", where=where)
+    return frozenset(entries)
 
 
 def _vetoed(text: str, veto: str) -> str:

@@ -11,63 +11,11 @@ from kneewise.language.ground import Ground
 from kneewise.model.lexicon import UnreadReason
 
 OLDEST = 120
-_YEAR = frozenset({"year", "years", "yr", "yrs", "y"})
-_SHORT = frozenset({"yo", "y/o", "yom", "yof", "yearold", "yrold"})
 _TAG_AFTER = re.compile(r"[MF](?![\w'])|/[MFmf](?![\w'])")
 _TAG_BEFORE = re.compile(r"(?:^|[^\w])[MFmf]/$|(?:^|[^\w])[MF]$")
-_RACES = frozenset({"sprint", "sprints", "dash", "swim", "run", "race", "hill", "hills", "reps", "rep", "drop", "x"})
-_NO_PERSON = frozenset(
-    {
-        "shoes",
-        "injury",
-        "trainers",
-        "scar",
-        "shoe",
-        "car",
-        "house",
-        "dog",
-        "mattress",
-        "pair",
-        "knee",
-        "replacement",
-        "tear",
-        "problem",
-        "prosthesis",
-    }
-)
-_THINGS = frozenset(
-    {"replacement", "prosthesis", "implant", "shoes", "trainers", "injury", "tkr", "pair", "insoles", "surgery", "operation", "is", "knee"}
-)
 _SPANS_OF_INFANTS = {"month": 12, "months": 12, "mo": 12, "mth": 12, "mths": 12, "week": 52, "weeks": 52, "wk": 52, "wks": 52}
 """How many of them a year has."""
-_INFANTS = frozenset({"baby", "infant", "newborn", "toddler", "child", "one", "bub", "bairn"})
-_DAYS = frozenset({"today", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "that", "it", "there", "pain"})
-_ENDS = frozenset(
-    {
-        ".",
-        ",",
-        ";",
-        "!",
-        "and",
-        "with",
-        "but",
-        "who",
-        "-",
-        ")",
-        "now",
-        "so",
-        "male",
-        "female",
-        "m",
-        "f",
-        "years",
-        "year",
-        "yrs",
-        "(",
-        "by",
-        "this",
-    }
-)
+_END_MARKS = frozenset({".", ",", ";", "!", "-", ")", "("})
 
 
 def age_in(
@@ -98,7 +46,7 @@ def age_in(
     for k, value in enumerate(ground.values):
         if value is None or flags.dropped[k]:
             continue
-        years = years_at(book, ground, k, value, text, of_self=of_self) if not alone else _standing_alone(ground, k, value)
+        years = years_at(book, ground, k, value, text, of_self=of_self) if not alone else _standing_alone(book, ground, k, value)
         if years is None:
             continue
         last = min(k + 2, len(ground) - 1)
@@ -108,10 +56,11 @@ def age_in(
     return None, None
 
 
-def _standing_alone(ground: Ground, k: int, value: float) -> float | None:
+def _standing_alone(book: Book, ground: Ground, k: int, value: float) -> float | None:
     """A whole number with nothing else between two marks ("I smoke 20 a day, 64.", "74 and on warfarin")."""
     opens = k == 0 or ground.words[k - 1] in {",", "."}
-    closes = k + 1 == len(ground) or ground.words[k + 1] in ({",", "."} if k else {",", ".", "and", "with", "here", "now"})
+    after = ground.words[k + 1] if k + 1 < len(ground) else "."
+    closes = after in {",", "."} or (not k and after in book.words("after_bare_age"))
     named = len(ground.words[k]) == 2 and 12 <= value <= 99
     return value if opens and closes and named else None
 
@@ -123,63 +72,60 @@ def years_at(book: Book, ground: Ground, k: int, value: float, text: str, *, of_
     one, two, three = (*words, "", "", "")[:3]
     before = ground.words[k - 1] if k else ""
     earlier = ground.words[k - 2] if k > 1 else ""
-    if one in _YEAR and before in {"is", "are", "was", "about"} and earlier in _THINGS:
+    years, old = one in book.words("year_of_age"), book.words("old_word")
+    if years and before in book.words("before_years") and earlier in book.words("thing_of_years"):
         return None
     kin = frozenset() if of_self else book.words("kin_male") | book.words("kin_female")
     if one in _SPANS_OF_INFANTS:
-        return _infant(ground, k, value / _SPANS_OF_INFANTS[one], one, kin | sexed | _INFANTS)
-    if one in _SHORT or (one in _YEAR and (two in {"old", "young"} or two in sexed)) or (one in _YEAR and two == "o"):
-        return None if (three if two in {"old", "young"} else two) in _NO_PERSON else value
-    if one in _YEAR and two == "of" and three == "age":
+        return _infant(book, ground, k, value / _SPANS_OF_INFANTS[one], one, kin | sexed | book.words("infant"))
+    if one in book.words("years_old") or (years and (two in old or two in sexed or two == "o")):
+        return None if (three if two in old else two) in book.words("aged_thing") else value
+    if years and two == "of" and three == "age":
         return None if before in {"at", "age"} else value
     whole = value == int(value) and value >= 2
     if not whole:
         return None
-    if _said_after_age(ground, k, before, earlier):
+    if _said_after_age(book, before, earlier):
         return value
-    named = _by_name(ground, k, before, one) or _next_to_sex(ground, k, (before, one), text, sexed) or _of_self(before, earlier, one, kin)
+    ends = not one or one in _END_MARKS or one in book.words("after_age")
+    named = ends and bool(one) and _by_name(book, ground, k, before)
+    named = named or _next_to_sex(book, ground, k, (before, one), text, sexed) or _of_self(book, before, earlier, one, kin, ends=ends)
     return value if named else None
 
 
-def _infant(ground: Ground, k: int, years: float, span: str, persons: frozenset[str]) -> float | None:
+def _infant(book: Book, ground: Ground, k: int, years: float, span: str, persons: frozenset[str]) -> float | None:
     """The age of a child told in months or weeks: "my baby is 7 weeks", "5-month-old girl"; a shoe or an injury has an age too."""
     old = "old" in ground.words[k + 2 : k + 5]
-    if old and (_NO_PERSON & set(ground.words[:k]) or (_SPANS_OF_INFANTS[span] > 12 and not persons & set(ground.words))):
+    if old and (book.words("aged_thing") & set(ground.words[:k]) or (_SPANS_OF_INFANTS[span] > 12 and not persons & set(ground.words))):
         return None
     before = ground.words[k - 1] if k else ""
-    named = before in _INFANTS | {"toddler"} or (k > 1 and before in {"is", "'s", ",", "("} and ground.words[k - 2] in persons)
+    named = before in book.words("infant") or (k > 1 and before in {"is", "'s", ",", "("} and ground.words[k - 2] in persons)
     return years if old or named else None
 
 
-def _by_name(ground: Ground, k: int, before: str, one: str) -> bool:
-    """Whether it is "Emily's 13 and ..."."""
-    return k > 1 and before == "'s" and ground.tokens[k - 2].capital and ground.words[k - 2] not in _DAYS and one in _ENDS
+def _by_name(book: Book, ground: Ground, k: int, before: str) -> bool:
+    """Whether a name stands before ("Emily's 13 and ...")."""
+    return k > 1 and before == "'s" and ground.tokens[k - 2].capital and ground.words[k - 2] not in book.words("no_name")
 
 
-def _said_after_age(ground: Ground, k: int, before: str, earlier: str) -> bool:
+def _said_after_age(book: Book, before: str, earlier: str) -> bool:
     """Whether "aged" or "age:" stands before."""
-    if before in {":", "is", "="} and earlier in {"age", "aged"}:
+    age = book.words("age_word")
+    if before in {":", "is", "="} and earlier in age:
         return True
-    if before not in {"age", "aged"}:
-        return False
-    return earlier not in {"at", "since", "from", "the", "until", "of"}
+    return before in age and earlier not in book.words("age_of_then")
 
 
-def _next_to_sex(ground: Ground, k: int, around: tuple[str, str], text: str, sexed: frozenset[str]) -> bool:
+def _next_to_sex(book: Book, ground: Ground, k: int, around: tuple[str, str], text: str, sexed: frozenset[str]) -> bool:
     """Whether the sex stands beside the number ("45M", "F34", "34/F", "male, 34")."""
     before, one = around
-    opens = (
-        k == 0
-        or ground.mark[k - 1]
-        or before in {"a", "an", "am", "i'm", "this", "is", "pt", "patient", "the", "fit", "healthy"}
-        or one == "f"
-    )
+    opens = k == 0 or ground.mark[k - 1] or before in book.words("before_age_and_sex") or one == "f"
     value = ground.values[k] or 0
     after = ground.words[k + 2] if one in {"/", ","} and k + 2 < len(ground) else one
     place = k + 2 if one in {"/", ","} else k + 1
-    if is_tag(ground, k, text):
+    if is_tag(book, ground, k, text):
         return True
-    if _RACES & set(ground.words[place + 1 : place + 2]):
+    if book.words("race_word") & set(ground.words[place + 1 : place + 2]):
         return False
     if after in sexed and opens:
         letter = ground.tokens[place]
@@ -187,41 +133,41 @@ def _next_to_sex(ground: Ground, k: int, around: tuple[str, str], text: str, sex
         return len(after) > 1 or (10 <= value <= 99 and (text[letter.start : letter.end].isupper() or glued or after == "f"))
     gap = 2 if before in {",", "/", "-"} else 1
     named = ground.words[k - gap] if k >= gap else ""
-    if named in {"male", "female", "man", "woman"} and (gap == 1 or one in {",", ".", "", ")", "y", "years", ";"}):
-        return one in {",", ".", "", ")", ";", "with", "presents", "who", "c/o", "and", "runner", "complains"}
+    if named in book.words("sex_in_full") and (gap == 1 or one in {",", ".", "", ")", "y", "years", ";"}):
+        return one in {",", ".", "", ")", ";"} or one in book.words("after_sex_and_age")
     if named in {"m", "f"} and k - gap == 0 and (value >= 10 or one in {".", ","}):
         letter = ground.tokens[0]
         return text[letter.start : letter.end].isupper()
     return False
 
 
-def is_tag(ground: Ground, k: int, text: str) -> bool:
+def is_tag(book: Book, ground: Ground, k: int, text: str) -> bool:
     """Whether it is written as one tag of age and sex: "39M", "47/m", "f/29"."""
     token = ground.tokens[k]
     if not 1 <= (token.value or 0) <= 99:
         return False
     tag = _TAG_AFTER.match(text, token.end) or _TAG_BEFORE.search(text[max(0, token.start - 3) : token.start])
     following = ground.words[k + 2] if k + 2 < len(ground) else ""
-    return tag is not None and following not in _RACES
+    return tag is not None and following not in book.words("race_word")
 
 
-def _of_self(before: str, earlier: str, one: str, kin: frozenset[str]) -> bool:
+def _of_self(book: Book, before: str, earlier: str, one: str, kin: frozenset[str], *, ends: bool) -> bool:
     """Whether it is "I'm 34", "he is 14", "turned 40" or "my son (13)"."""
-    ends = one in _ENDS or not one
     if (
-        before in {"i'm", "im", "she's", "he's"}
+        before in book.words("subject_and_is")
         or (before == "now" and earlier in {"", ",", "and", "."})
-        or (before in {"am", "is", "now", "i'm"} and earlier in {"i", "he", "she", "am", "i'm", "who", "patient", "im"})
+        or (before in book.words("is_word") and earlier in book.words("before_is"))
     ):
         return ends
-    if before in {"only", "just", "nearly", "almost", "now"} and earlier in {"i'm", "am", "he's", "she's", "is"}:
+    if before in book.words("age_hedge") and earlier in book.words("before_age_hedge"):
         return ends
-    if before in kin and one.isalpha() and one not in {"k", "km", "miles", "min", "years"}:
+    if before in kin and one.isalpha() and one not in book.words("no_unit_of_age"):
         return True
     if before in kin or (before in {"is", ",", "'s"} and earlier in kin):
         return ends
-    if before == "of" and earlier in {"boy", "girl", "lad", "child", "man", "woman", "lady", "son", "daughter", "kid"}:
+    if before == "of" and earlier in book.words("person_of_age"):
         return True
-    if before in {"turned", "turning", "just"} and (before != "just" or earlier == "turned"):
-        return ends or one in {"last", "in", "on", "today", "yesterday", "recently"}
-    return before == "(" and one in {")", "m", "f", ",", "yrs", "y"} and earlier in (kin | {"me", "i", "patient", "self", "myself"})
+    if before in book.words("turned_word") and (before != "just" or earlier == "turned"):
+        return ends or one in book.words("when_turned")
+    in_brackets = before == "(" and (one in {")", ","} or one in book.words("after_bracketed_age"))
+    return in_brackets and (earlier in kin or earlier in book.words("self_word"))

@@ -68,8 +68,9 @@ class Book:
                 pattern.vetoes_of(pattern.veto)
 
     def words(self, name: str) -> frozenset[str]:
-        """A class that holds single words only, as a set."""
-        return self.part(name).words
+        """A list of single words, or a class that holds single words only, as a set."""
+        listed = self.lexicon.words.get(name)
+        return self.part(name).words if listed is None else listed
 
     def part(self, name: str) -> Slot:
         """A class by its name."""

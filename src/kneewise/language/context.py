@@ -9,21 +9,6 @@ from kneewise.language.others import mark_others
 from kneewise.language.past import mark_past
 from kneewise.language.story import Story
 
-_PERSONS = frozenset({"it", "i", "you", "we", "he", "she", "they", "one", "someone", "anyone", "anything", "somebody", "i've", "i'm"})
-_TO_COME = frozenset(
-    {"get", "gets", "develop", "develops", "have", "has", "notice", "notices", "had", "start", "starts", "become", "becomes", "experience"}
-)
-_IS_WHAT = frozenset({"be", "mean", "need", "get", "become", "have", "indicate", "cause", "turn", "heal", "still"})
-_GRANTS = frozenset({"that", "because", "since", "if", "when", "as", "given", "with", "after"})
-_OWN_STATE = frozenset({"my", "i", "i've", "i'm", "his", "her", "he", "she", "the", "it", "it's", "a", "both"})
-_TELLS = frozenset({"i", "it", "he", "she", "hurts", "aches", "screams", "cries", "swells", "locks"})
-_WILL = frozenset(
-    {"will", "would", "i'll", "i'd", "should", "must", "may", "might", "shall", "going", "let", "please", "worry", "worried", "happens"}
-)
-_ARTICLES = frozenset({"a", "the", "it"})
-_ANSWER_YES = frozenset({"yes", "yeah", "yep", "yup", "definitely", "sometimes", "often"})
-_ANSWER_NO = frozenset({"no", "nope", "none", "nah", "never", "nil"})
-
 
 def flags_of(book: Book, ground: Ground, story: Story) -> Flags:
     """Flag the words of a sentence.
@@ -55,13 +40,13 @@ def flags_of(book: Book, ground: Ground, story: Story) -> Flags:
     return flags
 
 
-def answer_of(ground: Ground) -> bool | None:
+def answer_of(book: Book, ground: Ground) -> bool | None:
     """Whether a sentence begins as an answer to the question before it."""
     first = ground.words[0] if ground.words else ""
     alone = len(ground) < 2 or ground.words[1] in {",", ".", "!", "but", "-", ";"}
-    if first in _ANSWER_NO and alone:
+    if first in book.words("answer_no") and alone:
         return False
-    return True if first in _ANSWER_YES else None
+    return True if first in book.words("answer_yes") else None
 
 
 def _headings(book: Book, ground: Ground, story: Story) -> None:
@@ -80,11 +65,11 @@ def _what_might_be(book: Book, ground: Ground, flags: Flags) -> None:
         if _is_habit(book, ground, a, b) or (ground.asks and _takes_for_granted(book, ground, 0, b - 1)):
             continue
         for k in range(a, size):
-            if k > b and ground.words[k] in {"but", "however"}:
+            if k > b and ground.words[k] in book.words("but_word"):
                 break
             flags.dropped[k] = flags.supposed[k] = True
     for a, b in book.spans(ground, "cue_warning"):
-        if (a and ground.words[a - 1] in {"no", "any", "without"}) or ground.words[b : b + 2] == ["better", "off"]:
+        if (a and ground.words[a - 1] in book.words("before_no_warning")) or ground.words[b : b + 2] == ["better", "off"]:
             continue  # "no sign of" denies and warns of nothing; who "would be better off without me" is in need
         for k in range(a, size):
             flags.dropped[k] = True
@@ -96,22 +81,24 @@ def _asked(book: Book, ground: Ground, flags: Flags) -> None:
     """Mark what a question asks, not what it takes for granted ("could it be a clot if my calf is swollen?")."""
     presumed = {a for a, _ in book.spans(ground, "presumed_question")}
     presumed |= {a for a, _ in book.spans(ground, "cue_how_urgent")}  # how long it can wait is asked of something that is there
-    if not presumed and any(a == 0 for a, _ in book.spans(ground, "cue_general")) and not _OWN_STATE & set(ground.words) - _ARTICLES:
+    own = book.words("own_state") - book.words("no_own_state")
+    if not presumed and any(a == 0 for a, _ in book.spans(ground, "cue_general")) and not own & set(ground.words):
         flags.dropped = flags.supposed = [True] * len(ground)  # "can running cause arthrosis later?"
         return
     for a, b in book.spans(ground, "cue_question"):
         if a in presumed:
             return
-        if not (a == 0 or ground.mark[a - 1] or ground.words[a - 1] in {"and", "but", "or", "so"}):
+        if not (a == 0 or ground.mark[a - 1] or ground.words[a - 1] in book.words("before_question")):
             continue
         if ground.words[a:b] == ["what", "if"]:
             flags.doubt[a:] = [a] * (len(ground) - a)
             return
-        named = b < len(ground) and ground.words[b] in {"my", "his", "her"}  # "could my swollen calf be a clot?"
+        named = b < len(ground) and ground.words[b] in book.words("owner")  # "could my swollen calf be a clot?"
+        ends_subject = book.words("ends_subject")
         for k in range(a, len(ground)):
             if k > a and _takes_for_granted(book, ground, a, k):
                 return
-            named = named and ground.words[k] not in _IS_WHAT
+            named = named and ground.words[k] not in ends_subject
             if named:
                 continue
             flags.dropped[k] = flags.supposed[k] = True
@@ -120,38 +107,40 @@ def _asked(book: Book, ground: Ground, flags: Flags) -> None:
 
 def _takes_for_granted(book: Book, ground: Ground, first: int, k: int) -> bool:
     """Whether a clause begins in a question that states what is so."""
-    if k + 1 >= len(ground) or ground.words[k] not in _GRANTS or ground.words[k + 1] not in _OWN_STATE:
+    if k + 1 >= len(ground) or ground.words[k] not in book.words("grants") or ground.words[k + 1] not in book.words("own_state"):
         return False
     if ground.words[k] in {"if", "when"}:
-        return not _changes(ground, k + 1)
+        return not _changes(book, ground, k + 1)
     judged = any(first <= a < k for a, _ in book.spans(ground, "cue_judgement"))
     return ground.words[k] != "that" or judged
 
 
 def _is_habit(book: Book, ground: Ground, a: int, b: int) -> bool:
     """Whether an "if" only says when ("if I squat it hurts")."""
-    if (a > 0 and ground.words[a - 1] in {"as", "like", "even"}) or (ground.words[a] == "whether" and "not" in ground.words[b : b + 6]):
+    if (a > 0 and ground.words[a - 1] in book.words("before_no_condition")) or (
+        ground.words[a] == "whether" and "not" in ground.words[b : b + 6]
+    ):
         return True
     if b >= len(ground) or any(True for _ in book.spans(ground, "cue_advice")):
         return False
     told = {k for k in range(a) if ground.chunk[k] == ground.chunk[a]}
-    if any(ground.words[k] in _TELLS for k in told) and not any(ground.words[k] in _WILL for k in range(a)):
-        return not _changes(ground, b)  # "I scream if the blanket shifts the knee"
-    if ground.words[b] not in _PERSONS:
-        return ground.words[b].endswith("ing") or ground.words[b] in {"pressed", "my", "touched"}
-    return not _changes(ground, b)
+    if book.words("tells_of_now") & {ground.words[k] for k in told} and not book.words("of_the_future") & set(ground.words[:a]):
+        return not _changes(book, ground, b)  # "I scream if the blanket shifts the knee"
+    if ground.words[b] not in book.words("anyone"):
+        return ground.words[b].endswith("ing") or ground.words[b] in book.words("after_if_of_habit")
+    return not _changes(book, ground, b)
 
 
-def _changes(ground: Ground, k: int) -> bool:
+def _changes(book: Book, ground: Ground, k: int) -> bool:
     """Whether the verb after a person's or a part's name speaks of something that has not happened yet."""
-    return bool(_TO_COME & set(ground.words[k + 1 : k + 3]))
+    return bool(book.words("to_come") & set(ground.words[k + 1 : k + 3]))
 
 
 def _doubt(book: Book, ground: Ground, flags: Flags) -> None:
     """Mark what the writer does not know."""
     size = len(ground)
     for a, b in book.spans(ground, "cue_doubt"):
-        if a and ground.words[a - 1] in {"what", "who", "how", "whatever"}:
+        if a and ground.words[a - 1] in book.words("before_no_doubt"):
             continue
         if ground.words[max(0, a - 3) : a + 1] == ["try", "as", "i", "might"]:
             continue

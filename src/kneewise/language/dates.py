@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from kneewise.language.book import Book
 from kneewise.language.flags import Flags
 from kneewise.language.found import Found, Refused
 from kneewise.language.ground import Ground
@@ -18,12 +19,6 @@ _MIDDLE_OF_MONTH = 15
 _AHEAD = 7
 """A roughly named day at most this far ahead is taken for today."""
 _SHIFTS = {"early": -10, "beginning": -10, "start": -10, "late": 10, "end": 10}
-_LEADS = frozenset({"since", "on", "from", "last"})
-_BETWEEN = frozenset(
-    {"last", "the", "my", "early", "late", "mid", "a", "this", "around", "about", "boxing", "new", "beginning", "end", "of", "start"}
-)
-_OF_MAY = frozenset({"since", "early", "late", "mid", "last", "of"})
-"""Words before "may" that make it a month."""
 _START_REACH = 12
 _OTHER_REACH = 4
 
@@ -58,16 +53,16 @@ def recent_in(ground: Ground, flags: Flags, other: set[int], start: set[int]) ->
 
 
 def dated_in(
-    ground: Ground, flags: Flags, dates: frozenset[str], other: set[int], start: set[int], today: date | None
+    book: Book, ground: Ground, flags: Flags, other: set[int], start: set[int], today: date | None
 ) -> tuple[list[Found], list[Refused]]:
     """Find a beginning on a named day or in a named month.
 
     Parameters
     ----------
+    book : Book
+        The compiled lexicon.
     ground, flags, other, start
         As for :func:`recent_in`.
-    dates : frozenset of str
-        Names of days and times of the year.
     today : date or None
         Without it no day can be counted back.
 
@@ -79,10 +74,11 @@ def dated_in(
     since: list[Found] = []
     on: list[Found] = []
     refused: list[Refused] = []
+    leads = book.words("before_date")
     for k, word in enumerate(ground.words):
-        if word not in _LEADS or (word == "last" and k > 0 and ground.words[k - 1] in _LEADS - {"last"}):
+        if word not in leads or (word == "last" and k > 0 and ground.words[k - 1] in leads - {"last"}):
             continue
-        named = _named(ground, k, dates)
+        named = _named(book, ground, k)
         if named is None:
             continue
         ahead = ground.words[named + 1 : named + 3]
@@ -95,14 +91,15 @@ def dated_in(
     return (since or on)[:1], refused
 
 
-def _named(ground: Ground, k: int, dates: frozenset[str]) -> int | None:
+def _named(book: Book, ground: Ground, k: int) -> int | None:
     """The token after a lead that names a day or a time of the year."""
+    dates, between = book.words("date_words"), book.words("between_date")
     for n in range(k + 1, min(k + 5, len(ground))):
         if ground.words[n] in dates or ground.words[n].rstrip("s") in dates:
             return n
-        if ground.words[n] == "may" and ground.words[n - 1] in _OF_MAY:
+        if ground.words[n] == "may" and ground.words[n - 1] in book.words("before_may"):
             return n
-        if ground.words[n] not in _BETWEEN:
+        if ground.words[n] not in between:
             return None
     return None
 

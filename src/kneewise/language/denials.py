@@ -11,17 +11,7 @@ _LIST_MARKS = frozenset({",", "/", "-"})
 _OR = frozenset({"or", "nor", "/"})
 _LONGEST_ITEM = 6
 _LONGEST_BARE = 4
-_VERBS = frozenset({"is", "was", "are", "were", "has", "have", "had", "does", "did", "hurts", "feels", "gets"})
-_WITHOUT = frozenset({"without", "w/o"})
-_PAINS = frozenset({"pain", "pains", "ache", "aches"})
-_FREE_OF = frozenset({"pain", "symptom", "fever", "swelling"})
-_OF_A_VERB = frozenset({"at", "on", "off", "with", "from"})
-"""What may stand between a denied verb and what it is about: "never went off at an odd angle"."""
 _DOUBLE_REACH = 7
-_NEGATIVE = frozenset({"no", "not", "never", "without", "w/o", "nor", "neither", "nil", "none", "denies", "denied", "cannot", "hardly"})
-_IMPOSSIBLE = frozenset(
-    {"can't", "cannot", "unable", "couldn't", "not", "never", "hardly", "barely", "don't", "doesn't", "didn't", "impossible"}
-)
 
 
 @dataclass(slots=True)
@@ -67,18 +57,19 @@ class _Reader:
                     self._forward(denial, b, kind)
                 self._only_now(denial)
                 found.append(denial)
-        return _without_doubles(found, self.g) + self._backward()
+        return _without_doubles(self.book, found, self.g) + self._backward()
 
     def _core(self, a: int, b: int) -> set[int]:
         """The words of a cue that deny; the rest may belong to a phrase ("never had an injection")."""
-        words = {k for k in range(a, b) if self.g.words[k] in _NEGATIVE or self.g.words[k].endswith("n't")}
+        denying = self.book.words("denying")
+        words = {k for k in range(a, b) if self.g.words[k] in denying or self.g.words[k].endswith("n't")}
         return words or set(range(a, b))
 
     def _lifted(self, start: int) -> bool:
         """Whether "until" or "unless" follows: it did happen, only later."""
         segment = self.g.segment[start - 1]
         for k in range(start, min(start + 8, self.size)):
-            if self.g.words[k] in {"until", "till", "unless"}:
+            if self.g.words[k] in self.book.words("until_word"):
                 return True
             if self.g.segment[k] != segment or self.g.words[k] in {",", "or", "nor", ":"}:
                 return False
@@ -86,6 +77,7 @@ class _Reader:
 
     def _forward(self, denial: Denial, start: int, kind: str) -> None:
         g = self.g
+        of_a_verb = self.book.words("of_a_verb") if kind == "cue_not" else frozenset()
         k = start
         item = 0
         while k < self.size and g.segment[k] == g.segment[start - 1]:
@@ -103,7 +95,7 @@ class _Reader:
             elif word in _LIST_MARKS:
                 self._over_comma(denial, k, kind)
                 return
-            elif (g.mark[k] and word not in {'"', "'"}) or (item and k in self.stops and not (kind == "cue_not" and word in _OF_A_VERB)):
+            elif (g.mark[k] and word not in {'"', "'"}) or (item and k in self.stops and word not in of_a_verb):
                 return
             else:
                 denial.reaches.add(k)
@@ -124,7 +116,7 @@ class _Reader:
             return False
         if k in self.starts:
             return False
-        if k in self.stops and self.g.words[k] not in {"on", "with", "after", "at", "during"}:
+        if k in self.stops and self.g.words[k] not in self.book.words("goes_on_denied"):
             return False
         if joiner in _OR:
             return True
@@ -134,8 +126,9 @@ class _Reader:
 
     def _has_verb(self, k: int) -> bool:
         """Whether a clause of its own begins ("... and the disease was well controlled")."""
-        while k < self.size and not self.g.mark[k] and self.g.words[k] not in {"and", "or", "nor"}:
-            if self.g.words[k] in _VERBS:
+        joins, verbs = self.book.words("joins_items"), self.book.words("clause_verb")
+        while k < self.size and not self.g.mark[k] and self.g.words[k] not in joins:
+            if self.g.words[k] in verbs:
                 return True
             k += 1
         return False
@@ -144,7 +137,8 @@ class _Reader:
         """Words of a short item made of names only, up to the next mark; empty where it says more."""
         words: set[int] = set()
         count = 0
-        while k < self.size and not self.g.mark[k] and self.g.words[k] not in {"and", "or", "nor"}:
+        joins = self.book.words("joins_items")
+        while k < self.size and not self.g.mark[k] and self.g.words[k] not in joins:
             if k in self.rough or k in self.starts or self.g.values[k] is not None:
                 return set()
             if k > 0 and self.g.segment[k] != self.g.segment[k - 1] and words:
@@ -180,7 +174,7 @@ class _Reader:
             k += 1
         if current and not stopped:
             items.append(current)
-        if g.words[denial.first] in _WITHOUT or (denial.first and g.words[denial.first - 1] == "after"):
+        if g.words[denial.first] in self.book.words("without_word") or (denial.first and g.words[denial.first - 1] == "after"):
             # "without a fall, the calf swelled": what follows the comma is the story, unless "or" closes a list.
             items = items if any(joiner in _OR for joiner in joiners) else []
         closed = max((n for n, joiner in enumerate(joiners) if joiner in _OR), default=-1)
@@ -201,12 +195,13 @@ class _Reader:
     def _names_a_pain(self, item: set[int]) -> bool:
         """Whether it is a kind of pain by its name only ("night pain"), not a pain of its own ("pain on stairs")."""
         words = sorted(k for k in item if not self.g.filler[k])
-        return len(words) > 1 and self.g.words[words[-1]] in _PAINS and not set(words[:-1]) & self.rough
+        return len(words) > 1 and self.g.words[words[-1]] in self.book.words("pain_name") and not set(words[:-1]) & self.rough
 
     def _backward(self) -> list[Denial]:
         """Denials that stand after what they deny ("swelling: none", "fever denied")."""
         g = self.g
         found = []
+        joins, free_of = self.book.words("joins_list"), self.book.words("free_of")
         forward = {k for a, b, _ in self.cues for k in range(a, b)}
         of_all = self.book.spans(g, "cue_after_all")
         inner = {k for a, b in of_all for k in range(a, b)}
@@ -222,7 +217,7 @@ class _Reader:
             listed = (a, b) in of_all or (k + 1 < a and g.words[k + 1] == ":" and not self._tells_more(k, a))
             while k >= 0 and g.segment[k] == g.segment[a]:
                 word = g.words[k]
-                if word in {"and", "or", "/", "&", "both"}:
+                if word in joins or word in {"/", "&"}:
                     listed = True
                 elif self._ends_backward(k, listed=listed, of_all=(a, b) in of_all):
                     break
@@ -231,13 +226,14 @@ class _Reader:
                 k -= 1
             if denial.reaches:
                 found.append(denial)
-        freed = [k for k in range(1, self.size) if g.words[k] == "free" and g.words[k - 1] in _FREE_OF]
+        freed = [k for k in range(1, self.size) if g.words[k] == "free" and g.words[k - 1] in free_of]
         return found + [Denial(k, k, {k}, {k - 1}) for k in freed]
 
     def _tells_more(self, last: int, a: int) -> bool:
         """Whether what stands before a colon is no mere list of names ("knee hot, fever: none")."""
         g = self.g
-        named = {k for k in range(1, last + 1) if g.words[k] in _PAINS and not g.mark[k - 1] and k - 1 not in self.rough}
+        pains = self.book.words("pain_name")
+        named = {k for k in range(1, last + 1) if g.words[k] in pains and not g.mark[k - 1] and k - 1 not in self.rough}
         return any(k in self.rough and k not in named for k in range(last + 1) if g.segment[k] == g.segment[a])
 
     def _ends_backward(self, k: int, *, listed: bool, of_all: bool) -> bool:
@@ -250,12 +246,12 @@ class _Reader:
         return end >= self.size or self.g.words[end] in {",", ".", ";", "!", ")"}
 
 
-def _without_doubles(denials: list[Denial], ground: Ground) -> list[Denial]:
+def _without_doubles(book: Book, denials: list[Denial], ground: Ground) -> list[Denial]:
     """Drop pairs that cancel each other ("not without pain", "cannot run without limping")."""
     kept: list[Denial] = []
     for denial in denials:
         before = kept[-1] if kept else None
-        if ground.words[denial.first] in {"without", "w/o"} and _is_negative(ground, denial.first):
+        if ground.words[denial.first] in book.words("without_word") and _is_negative(book, ground, denial.first):
             if before is not None and 0 <= denial.first - before.last <= _DOUBLE_REACH:
                 kept.pop()
             continue
@@ -263,12 +259,12 @@ def _without_doubles(denials: list[Denial], ground: Ground) -> list[Denial]:
     return kept
 
 
-def _is_negative(ground: Ground, at: int) -> bool:
+def _is_negative(book: Book, ground: Ground, at: int) -> bool:
     """Whether a word of impossibility stands shortly before, in the same piece."""
     for k in range(at - 1, max(-1, at - _DOUBLE_REACH - 1), -1):
         if ground.chunk[k] != ground.chunk[at] or ground.words[k] in {"or", "and"}:
             return False
-        if ground.words[k] in _IMPOSSIBLE:
+        if ground.words[k] in book.words("impossible_word"):
             return True
     return False
 

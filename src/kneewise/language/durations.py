@@ -22,16 +22,9 @@ _DAYS = {
 }
 _SHORTHAND = {"7": 1.0, "52": 7.0, "12": 30.0}
 _AMOUNTS = {"a": 1.0, "an": 1.0, "couple": 2.0, "few": 3.0, "half": 0.5}
-_VAGUE = {"several", "many", "some", "multiple"}
 _ROUGHLY = {"day": "days_3_to_14", "week": "weeks_2_to_6", "month": "months_3_to_12", "year": "over_1_year"}
-_FOR = frozenset({"for", "past", "last", "x", "over", "been", "since", "during", "duration", "these", "history"})
-_AFTER = frozenset({"ago", "history", "hx", "now", "h/o", "duration", "back", "h"})
 _WHOLE_DAYS_FROM = 3
-_OF_OTHERS = frozenset({"pregnant", "postpartum", "post", "later", "before", "older"})
-_BLOWS = frozenset({"fall", "falling", "twist", "twisting", "injury", "accident", "crash", "tackle", "knock"})
 _STARTS = ("began", "injury_verb", "fell", "struck")
-_COMPLAINTS = frozenset({"pain", "pains", "swelling", "ache", "aching", "soreness", "stiffness", "limp"})
-_ACTIVITY = frozenset({"exercise", "exercising", "running", "training", "sport", "sports", "gym", "runs"})
 _NOTE_REACH = 7
 FURTHEST = 20000
 _OTHER_REACH = 6
@@ -45,10 +38,10 @@ class _Span:
     last: int
 
 
-def _amount_before(ground: Ground, k: int) -> tuple[float | None, int, bool]:
+def _amount_before(book: Book, ground: Ground, k: int) -> tuple[float | None, int, bool]:
     """The amount before a unit, where it begins, and whether it is vague."""
     n = k - 1
-    if n >= 0 and ground.words[n] in {"of", "good", "full", "whole", "long"}:
+    if n >= 0 and ground.words[n] in book.words("between_amount_and_unit"):
         n -= 1
     if n < 0:
         return None, k, True
@@ -62,19 +55,19 @@ def _amount_before(ground: Ground, k: int) -> tuple[float | None, int, bool]:
         while n >= 1 and ground.words[n - 1] in {"a", "half"}:
             n -= 1
         return (0.5 if half else _AMOUNTS[word]), n, False
-    if word in _VAGUE:
+    if word in book.words("vague_amount"):
         return None, n, True
-    if word in {"last", "past", "this"}:
+    if word in book.words("this_or_last"):
         return 1.0, n, False
     return None, k, True
 
 
-def _spans(ground: Ground) -> list[_Span]:
+def _spans(book: Book, ground: Ground) -> list[_Span]:
     """All lengths of time in a sentence."""
     spans = []
     for k, word in enumerate(ground.words):
         if word in _DAYS and ground.values[k] is None:
-            amount, first, vague = _amount_before(ground, k)
+            amount, first, vague = _amount_before(book, ground, k)
             if len(word) == 1 and ground.values[max(k - 1, 0)] is None:
                 continue
             last = k
@@ -85,9 +78,8 @@ def _spans(ground: Ground) -> list[_Span]:
             dated = (k + 2 < len(ground) and ground.words[k + 2] == "/") or ground.words[k - 1] == "24"
             around = {*ground.words[max(0, k - 4) : k], *ground.words[k + 2 : k + 6]}
             ends = k + 2 == len(ground) or ground.mark[k + 2]
-            if not dated and (
-                ground.words[k + 1] != "7" or ends or around & (_FOR | _AFTER | {"of", "pain", "knee", "l", "r", ",", ".", "with"})
-            ):
+            timed = around & ({",", "."} | book.words("for_how_long") | book.words("after_duration") | book.words("near_shorthand"))
+            if not dated and (ground.words[k + 1] != "7" or ends or timed):
                 spans.append(_Span((ground.values[k - 1] or 0) * _SHORTHAND[ground.words[k + 1]], "", k - 1, k + 1))
     return spans
 
@@ -114,9 +106,9 @@ def durations_in(book: Book, ground: Ground, flags: Flags, today: date | None) -
     about = book.words("about_words")
     other = {k for a, b in book.spans(ground, "other_time") for k in range(a, b)}
     start = {k for name in _STARTS for a, b in book.spans(ground, name) for k in range(a, b)}
-    dated, refused = dated_in(ground, flags, book.words("date_words"), other, start, today)
-    for span in _spans(ground):
-        if flags.dropped[span.first] or not _is_complaint(ground, span, other, start, about):
+    dated, refused = dated_in(book, ground, flags, other, start, today)
+    for span in _spans(book, ground):
+        if flags.dropped[span.first] or not _is_complaint(book, ground, span, other, start, about):
             continue
         if flags.past[span.first] and span.last + 1 < len(ground) and ground.words[span.last + 1] in {"ago", "back"}:
             continue
@@ -134,7 +126,7 @@ def _vague(span: _Span) -> list[Found]:
     return [Found("duration", rough, span.first, span.last)] if rough else []
 
 
-def _is_complaint(ground: Ground, span: _Span, other: set[int], start: set[int], about: frozenset[str]) -> bool:
+def _is_complaint(book: Book, ground: Ground, span: _Span, other: set[int], start: set[int], about: frozenset[str]) -> bool:
     """Whether a length of time is that of the complaint."""
     if ground.words[span.last + 1 : span.last + 2] == ["ago"] and {"that", "this"} & set(
         ground.words[max(0, span.first - 3) : span.first - 1]
@@ -148,26 +140,26 @@ def _is_complaint(ground: Ground, span: _Span, other: set[int], start: set[int],
     near_start = [k for k in start if k in reach and ground.segment[k] == segment]
     if _nearest(near_other, span) <= min(_nearest(near_start, span), _OTHER_REACH):
         return False
-    if span.days is None and ground.words[span.first] not in _VAGUE and span.unit != "year":
+    if span.days is None and ground.words[span.first] not in book.words("vague_amount") and span.unit != "year":
         return False
     begun = bool(near_start) or any(ground.segment[k] == segment and k < span.first for k in start)
-    by_next = _by_what_follows(ground, span, near_start=bool(near_start), begun=begun)
+    by_next = _by_what_follows(book, ground, span, near_start=bool(near_start), begun=begun)
     if by_next is not None:
         return by_next
-    return _by_what_stands_before(ground, span, start, about, near_start=bool(near_start))
+    return _by_what_stands_before(book, ground, span, start, about, near_start=bool(near_start))
 
 
-def _by_what_follows(ground: Ground, span: _Span, *, near_start: bool, begun: bool) -> bool | None:
+def _by_what_follows(book: Book, ground: Ground, span: _Span, *, near_start: bool, begun: bool) -> bool | None:
     """What the words after a length of time say of it: "ago", "history", "old"; ``None`` where they say nothing."""
     after = [word for word in ground.words[span.last + 1 : span.last + 5] if word != "'"]
     following = after[0] if after else ""
-    if following in {"old", "young"} or after[:2] == ["of", "age"] or following in _OF_OTHERS:
+    if following in book.words("old_word") or after[:2] == ["of", "age"] or following in book.words("of_something_else"):
         return False
     if following == "after":
-        return span.unit == "" or (near_start and bool(set(after) & _BLOWS))
-    if following in {"ago", "back", "prior", "earlier", "previously"}:
+        return span.unit == "" or (near_start and bool(set(after) & book.words("blow_word")))
+    if following in book.words("ago_word"):
         return begun
-    if following in _AFTER:
+    if following in book.words("after_duration"):
         return True
     if following == "of" and span.days is not None and span.days >= 1:
         return not {"after", "despite"} & set(ground.words[max(0, span.first - 1) : span.first])
@@ -176,33 +168,35 @@ def _by_what_follows(ground: Ground, span: _Span, *, near_start: bool, begun: bo
         heads_a_note
         and span.days is not None
         and span.days >= 1
-        and _COMPLAINTS & set(ground.words[span.last + 1 : span.last + _NOTE_REACH])
+        and book.words("complaint_word") & set(ground.words[span.last + 1 : span.last + _NOTE_REACH])
     ):
-        return following not in {"after", "later", "before", "into", "off"}
+        return following not in book.words("not_of_complaint")
     # a matter of hours counts only as "hours ago"
     return False if span.days is not None and span.days < 1 else None
 
 
-def _by_what_stands_before(ground: Ground, span: _Span, start: set[int], about: frozenset[str], *, near_start: bool) -> bool:
+def _by_what_stands_before(book: Book, ground: Ground, span: _Span, start: set[int], about: frozenset[str], *, near_start: bool) -> bool:
     """What the words before a length of time say of it: "for", "since", "had it"."""
     before = ground.words[max(0, span.first - 5) : span.first]
     had = before[-2:] in (["had", "it"], ["had", "this"], ["have", "it"], ["had", "that"])
     if span.unit == "" or had or _stands_alone(ground, span, about):
         return True
     chunk = {ground.words[k] for k in range(span.first) if ground.chunk[k] == ground.chunk[span.first]}
-    if chunk & {"each", "every", "whenever", "sometimes", "usually"}:
+    if chunk & book.words("habit_word"):
         return False
-    if (chunk & {"no", "without", "off"} and chunk & _ACTIVITY) or ("over" in before and chunk & {"from", "increased", "built"}):
+    rested = chunk & book.words("rest_word") and chunk & book.words("activity_word")
+    if rested or ("over" in before and chunk & book.words("built_up")):
         return False  # "after no exercise for a year", "up from 70 km over 5 weeks"
     ends = span.last + 1 == len(ground) or ground.mark[span.last + 1]
-    if ends and span.days is not None and span.first - 1 in start and ground.words[span.first] not in {"last", "past", "this"}:
+    if ends and span.days is not None and span.first - 1 in start and ground.words[span.first] not in book.words("this_or_last"):
         return True
-    lead = [word for word in before if word not in about or word in _FOR]
-    if not lead or lead[-1] not in _FOR:
+    leads = book.words("for_how_long")
+    lead = [word for word in before if word not in about or word in leads]
+    if not lead or lead[-1] not in leads:
         return False
-    if lead[-1] in {"last", "past"} and "in" in before and not near_start and not chunk & _COMPLAINTS:
+    if lead[-1] in {"last", "past"} and "in" in before and not near_start and not chunk & book.words("complaint_word"):
         return False  # "ran much more in the last three weeks"
-    return near_start or lead[-1] in {"for", "past", "last", "x", "been", "since", "over", "these", "duration", "history"}
+    return near_start or lead[-1] != "during"
 
 
 def _stands_alone(ground: Ground, span: _Span, about: frozenset[str]) -> bool:
@@ -240,16 +234,16 @@ def stiffness_in(book: Book, ground: Ground, flags: Flags) -> list[Found]:
         unit = {"min": 1.0, "mins": 1.0, "minute": 1.0, "minutes": 1.0, "hour": 60.0, "hours": 60.0, "hr": 60.0, "hrs": 60.0}.get(word)
         if unit is None:
             continue
-        amount, first, vague = _amount_before(ground, k)
+        amount, first, vague = _amount_before(book, ground, k)
         lead = set(ground.words[max(0, first - 4) : first])
         if word == "hour" and "half" in ground.words[max(0, k - 3) : k]:
             amount = 0.5
         if vague or amount is None:
             return [Found("morning_stiffness", "under_30", first, k)] if unit == 1.0 else [Found("morning_stiffness", "over_60", first, k)]
         minutes = amount * unit
-        if lead & {"over", "more", ">", "least", "longer", "beyond"} and minutes >= 60:
+        if lead & book.words("more_than") and minutes >= 60:
             return [Found("morning_stiffness", "over_60", first, k)]
-        if lead & {"under", "less", "<", "within", "fewer"} and minutes <= 30:
+        if lead & book.words("less_than") and minutes <= 30:
             return [Found("morning_stiffness", "under_30", first, k)]
         if 0 <= minutes <= 720:
             return [Found("morning_stiffness_min", minutes, first, k)]

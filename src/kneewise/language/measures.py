@@ -12,66 +12,12 @@ from kneewise.language.patterns import Step, walk
 from kneewise.model.lexicon import Lexicon, Measure, UnreadReason
 
 _REACH = 6
-_NOW = frozenset({"now", "today", "currently"})
 _THOUSANDS = re.compile(r"\s*(?:k\b|thousand\b)")
 _FEET = frozenset({4.0, 5.0, 6.0})
-_FEET_NAMES = frozenset({"foot", "ft", "feet", "'"})
 _INCHES_IN_A_FOOT = 12.0
 _CM_IN_AN_INCH = 2.54
 _ONE_DECIMAL = re.compile(r"\d\d[.,]\d")
 _FEVER_FROM, _FEVER_TO = 37.5, 42.0
-_UNITS_OF_RUNS = frozenset(
-    {"k", "km", "kms", "mi", "mile", "miles", "min", "mins", "minutes", "h", "hours", "kg", "kgs", "kilos", "lb", "lbs"}
-)
-_UNITS_OF_RUNS |= {
-    "shoes",
-    "shoe",
-    "size",
-    "boots",
-    "st",
-    "stone",
-    "cm",
-    "m",
-    "mm",
-    "%",
-    "mph",
-    "kph",
-    "kmh",
-    "bpm",
-    "years",
-    "yrs",
-    "/",
-    "x",
-    "per",
-    "weeks",
-    "days",
-    "mg",
-    "ml",
-}
-_RUN_NUMBERS = frozenset(
-    {
-        "ran",
-        "run",
-        "running",
-        "did",
-        "bmi",
-        "age",
-        "aged",
-        "weigh",
-        "weight",
-        "distance",
-        "garmin",
-        "strava",
-        "pace",
-        "vo2",
-        "score",
-        "eu",
-        "size",
-        "circumference",
-        "girth",
-        "measures",
-    }
-)
 _SPACED = re.compile(r" (\d{3})(?![\d.])")
 _LARGE = 10_000
 """Measures that reach this far may be written with a space between the thousands ("CK 38 000")."""
@@ -79,28 +25,6 @@ _UNIT_LENGTH = 18
 _PER_TEN = re.compile(r"\s*(?:/|out of|over)\s*(?:10|ten)\b")
 _RANGE_END = re.compile(r"\s*(?:-|to|or)\s*(\d{1,3}(?:\.\d+)?)\s*(?:/|out of)\s*10\b")
 _MOST_PAIN = 10
-_AT_PRESENT = frozenset({"now", "moment", "currently", "today", "present"})
-_NO_PAIN_SCORE = frozenset({"rpe", "effort", "exertion", "happy", "motivation"})
-_WORST_SAID = frozenset({"worst", "max", "maximum", "peak", "peaks"})
-_WORST = frozenset(
-    {
-        "worst",
-        "worse",
-        "max",
-        "maximum",
-        "peak",
-        "peaks",
-        "run",
-        "running",
-        "stairs",
-        "up",
-        "activity",
-        "exercise",
-        "walking",
-        "night",
-        "squatting",
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,12 +81,12 @@ class Measures:
                 first, last = min(*taken, place), max(*taken, place)
                 if isinstance(result, float):
                     found.append(Found(measure.finding, result, first, last))
-                    found += _read_again(measure, ground, line, place, used)
+                    found += _read_again(self._book, measure, ground, line, place, used)
                 else:
                     refused.append(Refused(measure.finding, result, first, last))
-        found += _feet_and_inches(ground, used)
+        found += _feet_and_inches(self._book, ground, used)
         found += self._unnamed(ground, line, used)
-        pain, wrong = _pain(ground, line)
+        pain, wrong = _pain(self._book, ground, line)
         return found + pain, refused + wrong
 
     def _unnamed(self, ground: Ground, line: str, used: set[int]) -> list[Found]:
@@ -174,7 +98,7 @@ class Measures:
                 if number is None or k in used or ground.chunk[k] in vetoed:
                     continue
                 value = _with_unit(measure, number, _tail(line, ground.tokens[k].end))
-                if value is None and measure.finding == "temperature_c" and _is_bare_temperature(ground, k, line):
+                if value is None and measure.finding == "temperature_c" and _is_bare_temperature(self._book, ground, k, line):
                     value = number
                 if value is not None and measure.alone_low <= value <= measure.alone_high:
                     used.add(k)
@@ -189,32 +113,33 @@ class Measures:
         return (not measure.needs or says(measure.needs)) and not (measure.unless and says(measure.unless))
 
 
-def _feet_and_inches(ground: Ground, used: set[int]) -> list[Found]:
+def _feet_and_inches(book: Book, ground: Ground, used: set[int]) -> list[Found]:
     """Body height as "5 foot 11" or "5ft 6"."""
+    names = book.words("foot_of_height")
     for k in range(len(ground) - 2):
         feet, inches = ground.values[k], ground.values[k + 2]
-        if feet in _FEET and ground.words[k + 1] in _FEET_NAMES and inches is not None and 0 <= inches < _INCHES_IN_A_FOOT:
+        if feet in _FEET and ground.words[k + 1] in names and inches is not None and 0 <= inches < _INCHES_IN_A_FOOT:
             used |= {k, k + 2}
             return [Found("height_cm", round((feet * _INCHES_IN_A_FOOT + inches) * _CM_IN_AN_INCH, 1), k, k + 2)]
     return []
 
 
-def _is_bare_temperature(ground: Ground, k: int, line: str) -> bool:
+def _is_bare_temperature(book: Book, ground: Ground, k: int, line: str) -> bool:
     """Whether it can hardly be anything else: "this evening I've got 38.1", with one decimal and no unit."""
     written = line[ground.tokens[k].start : ground.tokens[k].end]
     if not _ONE_DECIMAL.fullmatch(written) or not _FEVER_FROM <= (ground.values[k] or 0.0) <= _FEVER_TO:
         return False
     after = ground.words[k + 1] if k + 1 < len(ground) else "."
-    counted = (
-        after in _UNITS_OF_RUNS or after[:1].isdigit() or (k > 0 and ground.mark[k - 1] and ground.words[k - 1] not in {",", "(", "-", ";"})
-    )
-    return not counted and not _RUN_NUMBERS & set(ground.words[max(0, k - 4) : k])
+    marked = k > 0 and ground.mark[k - 1] and ground.words[k - 1] not in {",", "(", "-", ";"}
+    counted = marked or after in book.words("no_temperature_unit") or after[:1].isdigit()
+    return not counted and not book.words("no_temperature") & set(ground.words[max(0, k - 4) : k])
 
 
-def _read_again(measure: Measure, ground: Ground, line: str, place: int, used: set[int]) -> list[Found]:
+def _read_again(book: Book, measure: Measure, ground: Ground, line: str, place: int, used: set[int]) -> list[Found]:
     """A later reading that is not named again ("temp 37 yesterday, now 39.2")."""
+    now = book.words("now_word")
     for k in range(place + 1, len(ground)):
-        if ground.values[k] is None or k in used or not _NOW & set(ground.words[k - 2 : k]):
+        if ground.values[k] is None or k in used or not now & set(ground.words[k - 2 : k]):
             continue
         result = _valued(measure, ground, line, k, (place,))
         if isinstance(result, float):
@@ -283,37 +208,40 @@ def _ranged(measure: Measure, value: float) -> float | UnreadReason:
     return round(value, 2) if measure.low <= value <= measure.high else UnreadReason.OUT_OF_RANGE
 
 
-def _pain(ground: Ground, line: str) -> tuple[list[Found], list[Refused]]:
+def _pain(book: Book, ground: Ground, line: str) -> tuple[list[Found], list[Refused]]:
     """Pain as n of 10, now and at its worst."""
     scores: list[tuple[float, int, set[str]]] = []
     refused: list[Refused] = []
+    at_present, no_pain = book.words("at_present"), book.words("no_pain_score")
     for k, value in enumerate(ground.values):
         if value is None:
             continue
         wide = _RANGE_END.match(line, ground.tokens[k].end)
         of_ten = _PER_TEN.match(line, ground.tokens[k].end)
         chunk = {ground.words[n] for n in range(len(ground)) if ground.chunk[n] == ground.chunk[k]}
-        again = bool(scores) and bool(_AT_PRESENT & chunk) and value == int(value) and value <= _MOST_PAIN
+        again = bool(scores) and bool(at_present & chunk) and value == int(value) and value <= _MOST_PAIN
         if not of_ten and not wide and not again:
             continue
-        if _NO_PAIN_SCORE & set(ground.words[max(0, k - 3) : k + 6]):
+        if no_pain & set(ground.words[max(0, k - 3) : k + 6]):
             continue
         score = max(value, float(wide.group(1))) if wide else value
         if not 0 <= score <= _MOST_PAIN:
             refused.append(Refused("pain_now", UnreadReason.OUT_OF_RANGE, k, min(k + 2, len(ground) - 1)))
         elif not wide or score != value or not scores or scores[-1][1] + 2 < k:
             scores.append((score, k, chunk))
-    return [Found(name, score, k, min(k + 2, len(ground) - 1)) for name, score, k in _named_scores(scores)], refused
+    return [Found(name, score, k, min(k + 2, len(ground) - 1)) for name, score, k in _named_scores(book, scores)], refused
 
 
-def _named_scores(scores: list[tuple[float, int, set[str]]]) -> list[tuple[str, float, int]]:
+def _named_scores(book: Book, scores: list[tuple[float, int, set[str]]]) -> list[tuple[str, float, int]]:
     """Which score is the pain now and which the worst one, by the words of their pieces."""
-    present = next((s for s in scores if _AT_PRESENT & s[2]), None)
-    worst = next((s for s in scores if _WORST_SAID & s[2] and s is not present), None)
+    at_present, at_worst = book.words("at_present"), book.words("worst_word")
+    present = next((s for s in scores if at_present & s[2]), None)
+    worst = next((s for s in scores if at_worst & s[2] and s is not present), None)
     rest = [s for s in scores if s is not present and s is not worst]
     if present is None and rest:
         present = rest.pop(0)
     if worst is None and present is not None:
-        worst = next((s for s in rest if _WORST & s[2] or s[0] > present[0]), None)
+        at_worst |= book.words("worst_when")
+        worst = next((s for s in rest if at_worst & s[2] or s[0] > present[0]), None)
     found = [("pain_now", present), ("pain_worst", worst)]
     return [(name, s[0], s[1]) for name, s in found if s is not None]

@@ -12,7 +12,6 @@ RIGHT_ANGLE = 90
 FULL_BEND = 130
 _REACH = 7
 _BEFORE = 6
-_ENDS = frozenset({",", ";", "pain", "painful"})
 
 
 def motion_in(book: Book, ground: Ground, flags: Flags) -> list[Found]:
@@ -34,7 +33,7 @@ def motion_in(book: Book, ground: Ground, flags: Flags) -> list[Found]:
     """
     found: list[Found] = []
     for a, b in book.spans(ground, "range_of_motion"):
-        numbers = _numbers(ground, b) or _numbers(ground, max(0, a - _BEFORE))
+        numbers = _numbers(book, ground, b) or _numbers(book, ground, max(0, a - _BEFORE))
         if flags.dropped[a] or not numbers:
             continue
         last = numbers[-1]
@@ -50,7 +49,7 @@ def motion_in(book: Book, ground: Ground, flags: Flags) -> list[Found]:
             found.append(Found("full_motion", True, first, last))
         return found
     for a, b in book.spans(ground, "bend_to"):
-        numbers = _numbers(ground, b)
+        numbers = _numbers(book, ground, b)
         if numbers and not flags.dropped[a]:
             top = ground.values[numbers[0]] or 0.0
             if 20 <= top <= 170:
@@ -58,18 +57,15 @@ def motion_in(book: Book, ground: Ground, flags: Flags) -> list[Found]:
     return found
 
 
-def _numbers(ground: Ground, start: int) -> list[int]:
+def _numbers(book: Book, ground: Ground, start: int) -> list[int]:
     """Tokens of one number or of a range that follow soon."""
     places: list[int] = []
+    between = book.words("between_degrees")
     for k in range(start, min(start + _REACH, len(ground))):
         if ground.values[k] is not None:
             places.append(k)
             if len(places) == 2:
                 break
-        elif (
-            (places and ground.words[k] not in {"-", "to", "/", "\u00b0", "degrees", "deg", "in", "of", "extension", "flexion"})
-            or ground.words[k] in {",", ";"}
-            or ground.words[k] in {"pain", "painful"}
-        ):
+        elif (places and ground.words[k] not in between) or ground.words[k] in {",", ";", "pain", "painful"}:
             break
     return places

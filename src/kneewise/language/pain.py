@@ -12,8 +12,6 @@ from kneewise.language.ground import Ground
 
 _COMMA_COST = 4
 _NEAR = 2.0  # words between "can't" and what cannot be done
-_FLIPS = frozenset({"except", "apart", "unless", "only", "just", "but", "excluding", "bar"})
-_GOES_ON = frozenset({"also", "especially", "mostly", "mainly", "even", "more", "particularly", "still", "worse", "sometimes"})
 
 
 class Said(Enum):
@@ -93,11 +91,15 @@ def _after_denial(said: Said, flags: Flags, denials: list[Denial], a: int, b: in
     return said
 
 
-def said_of(ground: Ground, predicates: list[Predicate], taken: tuple[int, ...], denials: list[Denial], before: Said | None) -> Said | None:
+def said_of(
+    book: Book, ground: Ground, predicates: list[Predicate], taken: tuple[int, ...], denials: list[Denial], before: Said | None
+) -> Said | None:
     """What is said of pain about some words.
 
     Parameters
     ----------
+    book : Book
+        The compiled lexicon.
     ground : Ground
         The sentence.
     predicates : list of Predicate
@@ -120,30 +122,32 @@ def said_of(ground: Ground, predicates: list[Predicate], taken: tuple[int, ...],
     if any(p.said is Said.FINE for p in inside):
         return Said.FINE
     own = [
-        p for p in predicates if p not in inside and (not p.near_only or (0 <= _distance(ground, p, taken) <= _NEAR and p.end <= taken[0]))
+        p
+        for p in predicates
+        if p not in inside and (not p.near_only or (0 <= _distance(book, ground, p, taken) <= _NEAR and p.end <= taken[0]))
     ]
     segment = ground.segment[taken[0]]
     near = [p for p in own if ground.segment[p.first] == segment]
     if near:
-        chosen = _chosen(ground, near, taken)
+        chosen = _chosen(book, ground, near, taken)
         if chosen.said is Said.OTHER and ground.chunk[chosen.first] != ground.chunk[taken[0]]:
             return None
         return _turned(chosen.said, denials, taken, chosen)
     earlier = [p for p in own if ground.segment[p.first] < segment and p.said is not Said.OTHER]
     if earlier:
         first = ground.segment.index(segment)
-        turns = ground.words[first] in _FLIPS and not set(ground.words[first + 1 : first + 3]) & _GOES_ON
+        turns = ground.words[first] in book.words("flips") and not set(ground.words[first + 1 : first + 3]) & book.words("no_flip")
         return _flipped(earlier[-1].said) if turns else _turned(earlier[-1].said, denials, taken, earlier[-1])
     later = [p for p in own if ground.segment[p.first] > segment and p.said is not Said.OTHER]
     return None if later else before and _turned(before, denials, taken, None)
 
 
-def _chosen(ground: Ground, near: list[Predicate], taken: tuple[int, ...]) -> Predicate:
+def _chosen(book: Book, ground: Ground, near: list[Predicate], taken: tuple[int, ...]) -> Predicate:
     """The statement that governs the words: the nearest about pain in the same piece, else in the segment."""
     own = [p for p in near if ground.chunk[p.first] == ground.chunk[taken[0]]]
     pool = own or near
     pained = [p for p in pool if p.said is not Said.OTHER]
-    return min(pained or pool, key=lambda p: _distance(ground, p, taken))
+    return min(pained or pool, key=lambda p: _distance(book, ground, p, taken))
 
 
 def _turned(said: Said, denials: list[Denial], taken: tuple[int, ...], predicate: Predicate | None) -> Said:
@@ -160,7 +164,7 @@ def _turned(said: Said, denials: list[Denial], taken: tuple[int, ...], predicate
     return said
 
 
-def _distance(ground: Ground, predicate: Predicate, taken: tuple[int, ...]) -> float:
+def _distance(book: Book, ground: Ground, predicate: Predicate, taken: tuple[int, ...]) -> float:
     """Words between, commas dearer; what stands before wins a tie."""
     first, last = taken[0], taken[-1]
     if predicate.end <= first:
@@ -172,7 +176,8 @@ def _distance(ground: Ground, predicate: Predicate, taken: tuple[int, ...]) -> f
     else:
         return 0.0
     commas = sum(ground.words[k] in {",", "-", ":", "("} for k in between)
-    joins = sum(ground.words[k] in {"and", "then", "so"} for k in between)
+    joining = book.words("joins_clauses")
+    joins = sum(ground.words[k] in joining for k in between)
     return len(between) + _COMMA_COST * commas + 1.5 * joins + tie
 
 

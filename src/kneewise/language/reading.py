@@ -33,7 +33,6 @@ from kneewise.model.likeness import Likeness
 
 SHORT_QUESTION = 6
 OPAQUE = "_"
-SUMS_UP = frozenset({"that", "it", "all", "this", "everything", "both", "it's", "that's"})
 REACH_OF_SUM = 4
 IDIOM_REACH = 4
 AFFIRMED_BY = 3
@@ -41,7 +40,6 @@ OF_PERSONS = frozenset(
     {"age", "sex", "level", "novice", "recreational_running", "pregnant", "onset_no_trauma", "weight_kg", "height_cm", "bmi"}
 )
 INFANT = 3
-ONCE = frozenset({"had", "was", "were", "died", "got", "did", "used", "once"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +81,7 @@ def read(text: str, lexicon: Lexicon, today: date | None = None, likeness: Liken
     """
     book = open_book(lexicon)
     written = _Written(text, plain(text), today)
-    story = story_of(written.line, frozenset(word for word in lexicon.classes["relative_word"] if " " not in word))
+    story = story_of(book, written.line)
     found = _told(book, written, story, likeness)
     patient = _the_other(book, written, found) if not story.patient_words and not story.own_body else frozenset()
     return _told(book, written, Story(first_person=False, patient_words=patient), likeness) if patient else found
@@ -100,7 +98,7 @@ def _told(book: Book, written: _Written, story: Story, likeness: Likeness | None
     if likeness is not None:
         hear(scenes, likeness)
     side = _side_of(scenes)
-    facts = settle(lexicon, _drafts(lexicon, scenes, side))
+    facts = settle(lexicon, _drafts(book, scenes, side))
     unread = _merged([piece for scene in scenes for piece in unread_in(book, scene, text)])
     whole = text.strip()
     if not facts and not unread and whole:
@@ -118,7 +116,7 @@ def _the_other(book: Book, written: _Written, found: TextReading) -> frozenset[s
         piece for piece in found.not_understood if piece.reason is UnreadReason.OTHER_PERSON and piece.finding not in book.lexicon.lasting
     ]
     own = [fact for fact in found.facts if fact.value not in (False, None) and fact.finding not in OF_PERSONS | book.lexicon.of_relatives]
-    if own or all(ONCE & set(plain(piece.text).split()) for piece in aside):
+    if own or all(book.words("once_word") & set(plain(piece.text).split()) for piece in aside):
         return frozenset()
     grounds = [_laid_out(book, sentence) for sentence in sentences(written.text, book.speller)]
     return frozenset(word for ground in grounds for a, b in book.spans(ground, "relative") for word in ground.words[a:b]) | (
@@ -156,7 +154,7 @@ def _scenes(book: Book, grounds: list[Ground], story: Story) -> list[Scene]:
         short = ground.asks and len(ground) <= SHORT_QUESTION and not any(scene.flags.dropped)
         following = grounds[number + 1] if number + 1 < len(grounds) else None
         if following is not None and short:
-            scene.answer = answer_of(following)
+            scene.answer = answer_of(book, following)
         if following is not None and ground.asks and any(a < AFFIRMED_BY for a, _ in book.spans(following, "affirms")):
             scene.flags.dropped = [False] * len(ground)  # "Does a hot knee with fever mean infection? I have both."
             scene.flags.supposed = [False] * len(ground)
@@ -165,7 +163,8 @@ def _scenes(book: Book, grounds: list[Ground], story: Story) -> list[Scene]:
         if short and scene.answer is None:
             scene.flags.doubt = [len(ground)] * len(ground)
         lost = bool(scenes) and bool(book.spans(scenes[-1].ground, "sign_when_gone"))
-        if scenes and not lost and ground.words[0] in SUMS_UP and any(0 < a <= REACH_OF_SUM for a in said_to_be_over(book, ground)):
+        sums_up = bool(scenes) and not lost and ground.words[0] in book.words("sums_up")
+        if sums_up and any(0 < a <= REACH_OF_SUM for a in said_to_be_over(book, ground)):
             scenes[-1].flags.past = [True] * len(scenes[-1].ground)  # "I had a fever. That is long past."
         said = last_said(scene) or said
         scenes.append(scene)
@@ -206,7 +205,7 @@ def _read_numbers(book: Book, lexicon: Lexicon, scenes: list[Scene], written: _W
     if not has_age:
         for number, scene in enumerate(scenes):
             age, _ = age_in(book, scene.ground, scene.flags, text, alone=True)
-            age = age or age_by_words(scene.ground, scene.flags, first=number == 0)
+            age = age or age_by_words(book, scene.ground, scene.flags, first=number == 0)
             if age is not None:
                 scene.found = [f for f in scene.found if f.finding != "duration_days" or f.first != age.first]
                 scene.found.append(age)
@@ -238,7 +237,7 @@ def _side_of(scenes: list[Scene]) -> Side | None:
     return main_side(current) or main_side([side for scene in scenes for _, side in scene.sides])
 
 
-def _drafts(lexicon: Lexicon, scenes: list[Scene], main: Side | None) -> list[Draft]:
+def _drafts(book: Book, scenes: list[Scene], main: Side | None) -> list[Draft]:
     """What was read, each with its knee."""
     carried: Side | None = None
     drafts: list[Draft] = []
@@ -246,8 +245,8 @@ def _drafts(lexicon: Lexicon, scenes: list[Scene], main: Side | None) -> list[Dr
         ground = scene.ground
         for found in sorted(scene.found, key=lambda f: f.first):
             side = None
-            if found.finding in lexicon.sided:
-                side = side_at(scene.sides, ground, found.first, main, carried)
+            if found.finding in book.lexicon.sided:
+                side = side_at(book, scene.sides, ground, found.first, main, carried)
                 if found.finding == "both_knees" and found.value is True:
                     side = Side.BOTH
                 other = main is not None and side is not None and side is not main and Side.BOTH not in {side, main}

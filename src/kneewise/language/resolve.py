@@ -46,7 +46,7 @@ def read_phrases(book: Book, scene: Scene) -> None:
     tests = {k for phrase, taken in matches if phrase.use is Use.TEST for k in taken}
     for phrase, taken in matches:
         scene.touched |= {k for k in taken if not scene.flags.supposed[k]}
-        value = _value(book.lexicon, scene, phrase, taken, tests)
+        value = _value(book, scene, phrase, taken, tests)
         if isinstance(value, _Nothing):
             reason = _set_aside(scene, phrase, taken)
             if reason is not None:
@@ -74,8 +74,8 @@ def _longest_places(matches: list[tuple[Phrase, tuple[int, ...]]], said: set[int
     return [m for m in matches if m[0].use is not Use.WHERE or id(m[1]) in chosen]
 
 
-def _value(lexicon: Lexicon, scene: Scene, phrase: Phrase, taken: tuple[int, ...], tests: set[int]) -> Value | _Nothing:
-    flags = scene.flags
+def _value(book: Book, scene: Scene, phrase: Phrase, taken: tuple[int, ...], tests: set[int]) -> Value | _Nothing:
+    flags, lexicon = scene.flags, book.lexicon
     if any(flags.dropped[k] for k in taken) and scene.answer is None and not _of_family(lexicon, scene, phrase, taken):
         return NOTHING
     if phrase.finding in lexicon.of_relatives and not _of_family(lexicon, scene, phrase, taken):
@@ -86,9 +86,9 @@ def _value(lexicon: Lexicon, scene: Scene, phrase: Phrase, taken: tuple[int, ...
     if phrase.use is Use.PAST and not is_past:
         return NOTHING
     if phrase.use is Use.TEST:
-        value = _tested(scene, taken, tests)
+        value = _tested(book, scene, taken, tests)
     elif phrase.use in {Use.ON, Use.WHERE}:
-        value = _placed(scene, phrase, taken)
+        value = _placed(book, scene, phrase, taken)
     else:
         value = _stated(scene, phrase, taken)
     if isinstance(value, _Nothing):
@@ -131,20 +131,20 @@ def _stated(scene: Scene, phrase: Phrase, taken: tuple[int, ...]) -> Value | _No
     return None if denied is None else not phrase.value
 
 
-def _tested(scene: Scene, taken: tuple[int, ...], tests: set[int]) -> Value | _Nothing:
+def _tested(book: Book, scene: Scene, taken: tuple[int, ...], tests: set[int]) -> Value | _Nothing:
     ground = scene.ground
     segment, last = ground.segment[taken[0]], taken[-1]
     unclear = any(value is None and ground.segment[a] == segment and 0 <= a - last <= _DEFER for a, _, value in scene.results)
     if verdict(scene.denials, taken) is True and not unclear:
         return False
-    known, value = result_of(scene.ground, scene.results, taken, tests, scene.denials)
+    known, value = result_of(book, scene.ground, scene.results, taken, tests, scene.denials)
     return value if known else NOTHING
 
 
-def _placed(scene: Scene, phrase: Phrase, taken: tuple[int, ...]) -> Value | _Nothing:
+def _placed(book: Book, scene: Scene, phrase: Phrase, taken: tuple[int, ...]) -> Value | _Nothing:
     """What is said of pain in a circumstance or a place."""
     ground = scene.ground
-    said = said_of(ground, scene.predicates, taken, scene.denials, scene.before)
+    said = said_of(book, ground, scene.predicates, taken, scene.denials, scene.before)
     if said is Said.HURTS:
         return True
     if said is Said.FINE:
@@ -158,6 +158,6 @@ def _placed(scene: Scene, phrase: Phrase, taken: tuple[int, ...]) -> Value | _No
     longest = LONGEST_BARE_PLACE if scene.lay else LONGEST_BARE_NOTE
     headed = taken[-1] + 1 < len(ground) and ground.words[taken[-1] + 1] == ":"
     here = [p for p in scene.predicates if ground.chunk[p.first] == ground.chunk[taken[0]] and p.first not in taken]
-    hit = bool({"onto", "against", "into"} & set(ground.words[max(0, taken[0] - 2) : taken[0]]))
+    hit = bool(book.words("hit_against") & set(ground.words[max(0, taken[0] - 2) : taken[0]]))
     bare = not hit and words <= longest and not here and not headed and (scene.lay or not scene.results)
     return True if bare and verdict(scene.denials, taken) is False else NOTHING

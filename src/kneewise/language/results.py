@@ -6,10 +6,8 @@ from kneewise.language.book import Book
 from kneewise.language.denials import Denial, verdict
 from kneewise.language.ground import Ground
 
-_JOINERS = frozenset({",", "and", "/", "or", "&", "both"})
-_LINKS = frozenset(
-    {":", "-", "=", "(", "at", "test", "tests", "sign", "signs", "was", "is", "were", "are", "stress", "testing", "shift", "exam"}
-)
+_LIST_MARKS = frozenset({",", "/", "&"})
+_LINK_MARKS = frozenset({":", "-", "=", "("})
 _REACH = 6
 
 
@@ -39,12 +37,14 @@ def results_in(book: Book, ground: Ground) -> list[tuple[int, int, bool | None]]
 
 
 def result_of(
-    ground: Ground, results: list[tuple[int, int, bool | None]], taken: tuple[int, ...], tests: set[int], denials: list[Denial]
+    book: Book, ground: Ground, results: list[tuple[int, int, bool | None]], taken: tuple[int, ...], tests: set[int], denials: list[Denial]
 ) -> tuple[bool, bool | None]:
     """The result of one test.
 
     Parameters
     ----------
+    book : Book
+        The compiled lexicon.
     ground : Ground
         The sentence.
     results : list of (int, int, bool or None)
@@ -65,8 +65,8 @@ def result_of(
     if ground.words[last + 1 : last + 2] == ["-"] and (last + 2 >= len(ground) or ground.mark[last + 2]):
         return True, False
     inside = [r for r in results if first <= r[0] <= last]
-    after = [r for r in [r for r in results if r[0] > last][:1] if _belongs(ground, last + 1, r[0], tests)]
-    before = [r for r in [r for r in results if r[1] <= first][-1:] if _precedes(ground, r[1], first, tests)]
+    after = [r for r in [r for r in results if r[0] > last][:1] if _belongs(book, ground, last + 1, r[0], tests)]
+    before = [r for r in [r for r in results if r[1] <= first][-1:] if _precedes(book, ground, r[1], first, tests)]
     for group in (inside[:1], after, before):
         for a, b, value in group:
             denied = value is True and verdict(denials, tuple(range(a, b))) is True
@@ -76,13 +76,14 @@ def result_of(
     return False, None
 
 
-def _belongs(ground: Ground, start: int, end: int, tests: set[int]) -> bool:
+def _belongs(book: Book, ground: Ground, start: int, end: int, tests: set[int]) -> bool:
     """Whether a result that follows belongs to the test: near, or at the end of a list of tests."""
+    links = _LIST_MARKS | _LINK_MARKS | book.words("joins_list") | book.words("links_result")
     others = 0
     for k in range(start, end):
         if ground.segment[k] != ground.segment[end]:
             return False
-        if k in tests or ground.words[k] in _JOINERS or ground.words[k] in _LINKS or ground.filler[k]:
+        if k in tests or ground.words[k] in links or ground.filler[k]:
             continue
         if ground.mark[k]:
             return False
@@ -94,12 +95,12 @@ def _belongs(ground: Ground, start: int, end: int, tests: set[int]) -> bool:
     return others <= (_REACH if not listed else 2)
 
 
-def _precedes(ground: Ground, start: int, end: int, tests: set[int]) -> bool:
+def _precedes(book: Book, ground: Ground, start: int, end: int, tests: set[int]) -> bool:
     """Whether a result that stands before belongs to the test ("negative Lachman and drawer", "positive: McMurray")."""
+    links = _LINK_MARKS | {"and", "or", "/", ","} | book.words("links_result")
     plain = 0
     for k in range(start, end):
-        word = ground.words[k]
-        if k in tests or word in {"and", "or", "/", ",", ":"} or ground.filler[k] or word in _LINKS:
+        if k in tests or ground.words[k] in links or ground.filler[k]:
             continue
         plain += 1
     commas = sum(ground.words[k] == "," for k in range(start, end))

@@ -31,7 +31,7 @@ def sex_in(book: Book, ground: Ground, flags: Flags, text: str) -> Found | None:
     """
     males, females = book.words("male_word"), book.words("female_word")
     for k, word in enumerate(ground.words):
-        if ground.values[k] is not None and not flags.dropped[k] and is_tag(ground, k, text):
+        if ground.values[k] is not None and not flags.dropped[k] and is_tag(book, ground, k, text):
             letters = [text[t.start : t.end].lower() for t in ground.tokens[max(0, k - 2) : k + 3]]
             return Found("sex", "female" if "f" in letters else "male", k, k)
         if (word not in males and word not in females) or flags.dropped[k]:
@@ -41,9 +41,7 @@ def sex_in(book: Book, ground: Ground, flags: Flags, text: str) -> Found | None:
         before = ground.words[k - 1] if k else ""
         earlier = ground.words[k - 2] if k > 1 else ""
         single = len(word) == 1
-        said = aged or (
-            not single and (before in {"a", "an", "old"} and earlier in {"i'm", "am", "as", "im", "old", "patient", "is", "year"})
-        )
+        said = aged or (not single and before in book.words("before_sex") and earlier in book.words("says_own_sex"))
         said = (
             said
             or (not single and k == 0 and word in {"male", "female"})
@@ -79,18 +77,12 @@ def sex_by_pronoun(book: Book, grounds: list[Ground], story: Story) -> tuple[int
         return None
     male = book.words("kin_male") & story.patient_words
     female = book.words("kin_female") & story.patient_words
+    he, she = book.words("he_word"), book.words("she_word")
+    known = bool(story.patient_words)
     for number, ground in enumerate(grounds):
         for k, word in enumerate(ground.words):
-            if (
-                word in male
-                or (not story.patient_words and word in {"he", "his", "him", "he's"})
-                or (word in {"he", "his", "he's"} and not female)
-            ):
+            if word in male or (not known and word in he) or (not female and word in he and word != "him"):
                 return number, Found("sex", "male", k, k)
-            if (
-                word in female
-                or (not story.patient_words and word in {"she", "her", "she's"})
-                or (word in {"she", "her", "she's"} and not male)
-            ):
+            if word in female or (not (known and male) and word in she):
                 return number, Found("sex", "female", k, k)
     return None

@@ -7,59 +7,8 @@ from kneewise.language.ground import Ground
 from kneewise.model.fact import Side
 
 _OPPOSITE = {Side.LEFT: Side.RIGHT, Side.RIGHT: Side.LEFT}
-_LEFT = frozenset({"left", "lt", "l", "lhs", "lft"})
-_RIGHT = frozenset({"right", "rt", "r", "rhs"})
-_BEFORE = frozenset({"my", "the", "his", "her", "on", "in", "of", "to", "than", "(", "and", "or", "only", ",", "both", "with", "for"})
-# "right on the joint line" is a place and no side
-_NO_SIDE = frozenset(
-    {
-        "on",
-        "at",
-        "where",
-        "behind",
-        "above",
-        "below",
-        "under",
-        "over",
-        "through",
-        "next",
-        "beside",
-        "around",
-        "near",
-        "away",
-        "now",
-        "there",
-        "after",
-    }
-)
-_AFTER = frozenset(
-    {
-        ".",
-        ",",
-        ")",
-        ";",
-        "!",
-        "?",
-        "and",
-        "only",
-        "is",
-        "was",
-        "worse",
-        "more",
-        "side",
-        "sided",
-        "one",
-        "-",
-        ":",
-        "but",
-        ">",
-        "<",
-        "hurts",
-        "has",
-    }
-)
-
-_JOINS = frozenset({"and", "but", "while", "whereas", ","})
+_BEFORE_MARKS = frozenset({",", "("})
+_AFTER_MARKS = frozenset({".", ",", ")", ";", "!", "?", "-", ":", ">", "<"})
 
 
 def mentions_in(book: Book, ground: Ground) -> list[tuple[int, Side | None]]:
@@ -79,20 +28,21 @@ def mentions_in(book: Book, ground: Ground) -> list[tuple[int, Side | None]]:
     """
     found: list[tuple[int, Side | None]] = []
     bodies = {a for a, _ in book.spans(ground, "sided_body")}
+    left, right = book.words("left_word"), book.words("right_word")
     for k, word in enumerate(ground.words):
-        if word in _LEFT or word in _RIGHT:
-            compared = bool({"than", "vs", "versus", "compared"} & set(ground.words[max(0, k - 3) : k]))
-            if not compared and _names_side(ground, k, bodies):
-                found.append((k, Side.LEFT if word in _LEFT else Side.RIGHT))
+        if word in left or word in right:
+            compared = bool(book.words("compared") & set(ground.words[max(0, k - 3) : k]))
+            if not compared and _names_side(book, ground, k, bodies):
+                found.append((k, Side.LEFT if word in left else Side.RIGHT))
     found += [(a, Side.BOTH) for a, _ in book.spans(ground, "both_sides")]
     found += [(a, None) for a, _ in book.spans(ground, "other_side")]
     return sorted(found, key=lambda mention: mention[0])
 
 
-def _names_side(ground: Ground, k: int, bodies: set[int]) -> bool:
+def _names_side(book: Book, ground: Ground, k: int, bodies: set[int]) -> bool:
     """Whether "left" or "right" names a side and not a moment or a direction."""
     single = len(ground.words[k]) == 1
-    if ground.words[k + 1 : k + 2] and ground.words[k + 1] in _NO_SIDE:
+    if ground.words[k + 1 : k + 2] and ground.words[k + 1] in book.words("after_no_side"):
         return False
     for ahead in range(k + 1, min(k + (2 if single else 4), len(ground))):
         if ahead in bodies:
@@ -106,14 +56,19 @@ def _names_side(ground: Ground, k: int, bodies: set[int]) -> bool:
         return alone and after in {")", ",", ".", ";", ">", "<", ":"}
     if k == 0 and after in {"sided", "side"}:
         return True
-    return before in _BEFORE and after in _AFTER
+    leads = before in _BEFORE_MARKS or before in book.words("before_side")
+    return leads and (after in _AFTER_MARKS or after in book.words("after_side"))
 
 
-def side_at(mentions: list[tuple[int, Side | None]], ground: Ground, at: int, main: Side | None, carried: Side | None) -> Side | None:
+def side_at(
+    book: Book, mentions: list[tuple[int, Side | None]], ground: Ground, at: int, main: Side | None, carried: Side | None
+) -> Side | None:
     """The side that words speak of.
 
     Parameters
     ----------
+    book : Book
+        The compiled lexicon.
     mentions : list of (int, Side or None)
         Of the sentence.
     ground : Ground
@@ -134,9 +89,14 @@ def side_at(mentions: list[tuple[int, Side | None]], ground: Ground, at: int, ma
         return carried or main
     here = [m for m in mentions if ground.chunk[m[0]] == ground.chunk[at]]
     same = here or [m for m in mentions if ground.segment[m[0]] == ground.segment[at]] or mentions
-    earlier = [m for m in same if m[0] <= at or (m[0] <= at + 3 and not _JOINS & set(ground.words[at : m[0]]))]
+    earlier = [m for m in same if m[0] <= at or (m[0] <= at + 3 and not _parted(book, ground.words[at : m[0]]))]
     _, side = min(earlier or same, key=lambda m: abs(m[0] - at))
     return side if side is not None else _OPPOSITE.get(main or carried or Side.BOTH)
+
+
+def _parted(book: Book, words: list[str]) -> bool:
+    """Whether a comma or a joining word stands among words."""
+    return "," in words or bool(book.words("parts_sides") & set(words))
 
 
 def main_side(sides: list[Side | None]) -> Side | None:

@@ -4,44 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
-# a complaint of one's own: a part of one's own body, or what one felt or did
-_OWN_BODY = (
-    r"\b(?:my|mine)\s+(?:\w+\s+){0,2}"
-    r"(?:knees?|legs?|calf|calves|foot|feet|hips?|shins?|thighs?|kneecaps?|acl|meniscus|groin|ankle)\b"
-)
-_OWN = re.compile(
-    _OWN_BODY + r"|\bme\?|\bmine\s+(?:is|just|only|hurts?|aches?|feels?|was|has)\b"
-    r"|\bi(?:'ve|'m| have| am)?\s+(?:\w+\s+)?"
-    r"(?:tore|twisted|fell|hurt|hit|heard|felt|feel|can't|cannot|run|ran|get|noticed|woke|landed|limp|slipped|banged|injured"
-    r"|\d+|in pain|on|a runner|overweight|pregnant|training|running)\b"
-)
-# the style of one who writes about another: by these words, not by the absence of "I", so that a sentence more changes nothing
-_NOTE = re.compile(
-    r"\b(?:he|she|patient|pt|presents|presented|presenting|complains|examination|exam|denies|pmh|hx|hpc|o/e|oe|c/o)\b"
-    r"|\b(?:lachman|mcmurray)\S*|\b(?:tenderness|effusion|jlt|xr|crp|aspirate|rom|positive|negative|bilat|yo|y/o)\b"
-    r"|\b(?:valgus|varus|laxity|femoral|tibial|plateau|condyle|nmol)\b"
-    r"|\b\d\d\s?[mf]\b|[+-]ve\b|\b\d+[ -]year[ -]old (?!and\b)"
-)
-_MINE = re.compile(
-    r"(?<!of )\bmine\b|\bmy own\b|\bi just have\b"
-    r"|\bi(?:'ve)?\s+(?:just |only |also |still )?(?:have|got|have got)?\s*a\s+(?:sore|stiff|swollen|bad|achy)\b"
-)
-"""A complaint of one's own beside somebody else's."""
-_YOUNG = {"son", "daughter", "child", "kid", "kids", "boy", "girl", "toddler"}
-_CHILDREN = frozenset(_YOUNG | {"lad", "grandson", "granddaughter", "teenager", "baby", "infant", "newborn", "bub"})
-_COMPANY = (
-    r"\b(?:help(?:ing|ed)|carry(?:ing)?|carried|chas(?:ing|ed)|lift(?:ing|ed)|with|drove|driving|watch(?:ing|ed)"
-    r"|teach(?:ing)?|coach(?:ing|ed)?)"
-)
-_ACTS = (
-    r"can't|cant|cannot|won't|woke|landed|fell|collapsed|keeps|is\s+\w+ing|was\s+\w+ing|got\s+breathless|limps|screams|refuses|twisted"
-    r"|says\s+(?:his|her)|had\s+an?\s+(?:\w+\s+)?(?:tumble|fall|accident|crash|knock|trip|spill|collision)"
-    r"|was\s+(?:hit|knocked|run|struck|thrown|kicked)|slipped|tripped|stumbled|took\s+a|came\s+off|went\s+(?:over|down|flying)|banged"
-)
-"""What someone who is the patient does, beside having had something once, as relatives do in a family history."""
-_BORN = r"\b(?:had|having|since|after|of|feeding|breastfeeding|nursing|delivered|delivering|pregnant with)"
-_CLOSE = frozenset({"husband", "wife", "partner"})
+from kneewise.language.book import Book
+
+_HEAD, _FIRST_WORDS = 600, 250
+"""Characters in which the teller shows, and in which the one told of is named."""
 
 
 @dataclass(slots=True)
@@ -76,56 +44,129 @@ class Story:
     past_line: bool = False
 
 
-def story_of(text: str, relatives: frozenset[str]) -> Story:
+@dataclass(frozen=True, slots=True)
+class _Forms:
+    """Forms of speech that show who tells, with the words of a lexicon.
+
+    Parameters
+    ----------
+    own_body, own, mine : re.Pattern
+        A part of the writer's own body; a complaint of their own by it or by what they felt or did; one beside somebody else's.
+    note : re.Pattern
+        The style of one who writes about another. It is known by these words and not by the absence of "I", so that a sentence more
+        changes nothing.
+    self_told : re.Pattern
+        What only the one who has the complaint writes.
+    child, named, told, ill : re.Pattern
+        A child with whom the text begins; a relative who is named, of whom something is told at once, or who is said to be ill.
+    acts : str
+        What someone who is the patient does.
+    """
+
+    own_body: re.Pattern[str]
+    own: re.Pattern[str]
+    mine: re.Pattern[str]
+    note: re.Pattern[str]
+    self_told: re.Pattern[str]
+    child: re.Pattern[str]
+    named: re.Pattern[str]
+    told: re.Pattern[str]
+    ill: re.Pattern[str]
+    acts: str
+
+
+def _any(book: Book, name: str) -> str:
+    """The words of a list, as choices."""
+    return "(?:" + "|".join(re.escape(word) for word in sorted(book.words(name))) + ")"
+
+
+@lru_cache(maxsize=4)
+def _forms(book: Book) -> _Forms:
+    own_body = rf"\b(?:my|mine)\s+(?:\w+\s+){{0,2}}{_any(book, 'own_body_part')}\b"
+    own = (
+        rf"\bme\?|\bmine\s+{_any(book, 'after_mine')}\b"
+        rf"|\bi(?:'ve|'m| have| am)?\s+(?:\w+\s+)?(?:{_any(book, 'own_verb')}|\d+|in pain|a runner)\b"
+    )
+    mine = (
+        r"(?<!of )\bmine\b|\bmy own\b|\bi just have\b"
+        rf"|\bi(?:'ve)?\s+(?:just |only |also |still )?(?:have|got|have got)?\s*a\s+{_any(book, 'own_soreness')}\b"
+    )
+    note = (
+        rf"\b{_any(book, 'note_word')}\b|\b(?:lachman|mcmurray)\S*"
+        r"|\b\d\d\s?[mf]\b|[+-]ve\b|\b\d+[ -]year[ -]old (?!and\b)"
+    )
+    names = "|".join(sorted(word for word in book.lexicon.classes["relative_word"] if " " not in word))
+    acts = (
+        rf"{_any(book, 'patient_act')}|is\s+\w+ing|was\s+\w+ing|got\s+breathless|says\s+(?:his|her)"
+        rf"|had\s+an?\s+(?:\w+\s+)?{_any(book, 'mishap')}|was\s+{_any(book, 'struck_verb')}"
+        r"|took\s+a|came\s+off|went\s+(?:over|down|flying)"
+    )
+    between = rf"(?:(?!{_any(book, 'not_before_child')}\b)\w+\s+){{0,3}}?"
+    return _Forms(
+        own_body=re.compile(own_body),
+        own=re.compile(f"{own_body}|{own}"),
+        mine=re.compile(mine),
+        note=re.compile(note),
+        self_told=re.compile(
+            rf"\bmy\s+(?!(?:\w+\s+)?(?:{names}|{_any(book, 'my_in_a_note')})\b)|\b{_any(book, 'own_pronoun')}\b",
+        ),
+        child=re.compile(rf"\W*(?:{_any(book, 'greeting')}\W+)*(?:my|our)\s+{between}({_any(book, 'child_patient')})\b"),
+        named=re.compile(rf"(?:\b(?:my|our)\s+(?:\w+\s+){{0,5}}?|^\W*(?:{_any(book, 'before_relative')}\W+)*)({names})\b"),
+        told=re.compile(rf"\W*({names})(?:'s|\W+\d{{1,2}}|\s+{_any(book, 'told_verb')})\b"),
+        ill=re.compile(rf"\W*({names})\s+has\b[^.]*\b{_any(book, 'ill_word')}\b"),
+        acts=acts,
+    )
+
+
+def story_of(book: Book, text: str) -> Story:
     """Find who tells the story.
 
     Parameters
     ----------
+    book : Book
+        The compiled lexicon.
     text : str
         The text in plain lower case.
-    relatives : frozenset of str
-        Words for other people.
 
     Returns
     -------
     Story
         A text without any complaint of one's own that begins with a relative is about that relative.
     """
-    head = text[:600]
-    own = _OWN.search(head)
-    names = "|".join(sorted(relatives))
-    named = re.search(r"(?:\b(?:my|our)\s+(?:\w+\s+){0,5}?|^\W*(?:(?:hi|hello|help|please|the)\W+)*)(" + names + r")\b", head[:250])
-    told = re.match(r"\W*(" + names + r")(?:'s|\W+\d{1,2}|\s+(?:is|fell|twisted|hurt|can't|cannot|limps|woke))\b", head)
-    ill = r"(?:aches?|hurts?|swollen|fever|temp|temperature|limp|pain|worse)"
-    told = told or re.match(r"\W*(" + names + rf")\s+has\b[^.]*\b{ill}\b", head)
-    between = r"(?:(?!had\b|has\b|our\b|my\b|and\b)\w+\s+){0,3}?"
-    child = re.match(rf"\W*(?:(?:hi|hello|hey|please|help)\W+)*(?:my|our)\s+{between}({'|'.join(sorted(_CHILDREN))})\b", head)
-    mine = _MINE.search(head) is not None
-    own = own or (_MINE.search(head) if mine else None)
-    if child is not None and re.search(_OWN_BODY, head) is None and not mine:
+    head = text[:_HEAD]
+    forms = _forms(book)
+    mine = forms.mine.search(head) is not None
+    own_body = forms.own_body.search(head) is not None or mine
+    child = forms.child.match(head)
+    if child is not None and not own_body:
         return Story(first_person=False, patient_words=frozenset({child.group(1)}))
-    if own is None:
-        patient = told.group(1) if told is not None else _patient_of(head, named.group(1) if named is not None else "")
+    own = mine or forms.own.search(head) is not None
+    if not own:
+        told = forms.told.match(head) or forms.ill.match(head)
+        named = forms.named.search(head[:_FIRST_WORDS])
+        patient = told.group(1) if told is not None else _patient_of(book, head, named.group(1) if named is not None else "")
         if patient:
             return Story(first_person=False, patient_words=frozenset({patient}))
-    self_told = re.search(rf"\bmy\s+(?!(?:\w+\s+)?(?:{names}|patient|pt|impression)\b)|\b(?:i'm|i've|me)\b", head) is not None
-    own_body = re.search(_OWN_BODY, head) is not None or mine
-    return Story(first_person=own is not None or _NOTE.search(head) is None or self_told, own_body=own_body)
+    first_person = own or forms.note.search(head) is None or forms.self_told.search(head) is not None
+    return Story(first_person=first_person, own_body=own_body)
 
 
-def _patient_of(head: str, relative: str) -> str:
+def _patient_of(book: Book, head: str, relative: str) -> str:
     """The relative that a text is about: a child, or an adult whose age or whose own leg is spoken of; else nothing."""
     if not relative:
         child = r"\b(?:my|our)\s+(?:\d+|\w+)[\s-]+(?:year|yr|month)s?[\s-]+old\b|\b(?:my|our)\s+\d+\s?(?:yo|y/o)\b"
-        return "child" if re.search(child, head[:250]) else ""
-    if relative in _CHILDREN:
-        if re.search(rf"{_BORN}\s+(?:my|our|the)\s+{relative}\b", head):
+        return "child" if re.search(child, head[:_FIRST_WORDS]) else ""
+    if relative in book.words("child_patient"):
+        if re.search(rf"\b(?:{_any(book, 'before_own_child')}|pregnant with)\s+(?:my|our|the)\s+{relative}\b", head):
             return ""  # "since I had my baby": the mother speaks
-        return "" if re.search(rf"{_COMPANY}\s+(?:my|our)\s+(?:\w+\s+){{0,2}}{relative}\b", head) else relative
-    aged = rf"\b\d+[\s-]+(?:year|yr)s?[\s-]+old\s+{relative}\b|\b{relative}\b\W{{1,3}}(?:who\s+)?(?:is\s+)?\d\d\b"
-    legs = r"\b(?:his|her|(?<!in )the|one)\s+(?:\w+\s+){0,2}(?:knee|leg|calf|hip|foot|thigh|kneecap|scar|wound|shin|groin|ankle)\b"
-    swollen_knee = rf"\b{relative}\b\W+(?:\w+\W+){{0,4}}(?:knee|fell|can't|limp)"
-    spoken_of = re.search(r"\b(?:he|she)(?:'s)?\s+(?!says?\b|said\b|thinks?\b|told\b)", head)
-    acts = re.search(rf"\b{relative}(?:'s\s+(?:leg|knee|calf|foot|ankle|teeth|thigh|skin|chest)|\s+(?:{_ACTS}))\b", head)
-    tells = spoken_of or acts or re.search(aged, head) or re.search(legs, head) or (relative in _CLOSE and re.search(swollen_knee, head))
-    return relative if tells else ""
+        return "" if re.search(rf"\b{_any(book, 'in_company')}\s+(?:my|our)\s+(?:\w+\s+){{0,2}}{relative}\b", head) else relative
+    legs = rf"\b(?:his|her|(?<!in )the|one)\s+(?:\w+\s+){{0,2}}{_any(book, 'patient_leg')}\b"
+    tells = [
+        rf"\b(?:he|she)(?:'s)?\s+(?!{_any(book, 'reporting_verb')}\b)",
+        rf"\b{relative}(?:'s\s+{_any(book, 'patient_part')}|\s+(?:{_forms(book).acts}))\b",
+        rf"\b\d+[\s-]+(?:year|yr)s?[\s-]+old\s+{relative}\b|\b{relative}\b\W{{1,3}}(?:who\s+)?(?:is\s+)?\d\d\b",
+        legs,
+    ]
+    if relative in book.words("close_adult"):
+        tells.append(rf"\b{relative}\b\W+(?:\w+\W+){{0,4}}{_any(book, 'near_close_adult')}")
+    return relative if any(re.search(form, head) for form in tells) else ""

@@ -136,6 +136,8 @@ class Lexicon:
         What states findings.
     classes : mapping of str to tuple of str
         Named sets of words and word sequences, cues of denial and doubt among them.
+    words : mapping of str to frozenset of str
+        Named sets of single words that are asked for outside of patterns; misspelt words are not mended towards them.
     measures : tuple of Measure
         Named numbers.
     sided : frozenset of str
@@ -160,6 +162,7 @@ class Lexicon:
     language: str
     phrases: tuple[Phrase, ...]
     classes: Mapping[str, tuple[str, ...]]
+    words: Mapping[str, frozenset[str]]
     measures: tuple[Measure, ...]
     sided: frozenset[str]
     lasting: frozenset[str]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import copy
 import re
+from pathlib import Path
 
 import pytest
 
+import kneewise.language
 from kneewise.knowledge.lexicon_files import lexicon_of
 from kneewise.language.book import Book
 from kneewise.model.errors import KnowledgeError
@@ -44,6 +46,27 @@ def test_no_list_of_words_lost_a_comma() -> None:
     assert not long
 
 
+def test_every_list_of_words_is_asked_for_and_every_list_asked_for_exists() -> None:
+    code = "".join(path.read_text(encoding="utf-8") for path in Path(kneewise.language.__path__[0]).glob("*.py"))
+    asked = set(re.findall(r"""(?:\.words\(|_any\(book, )["'](\w+)["']\)""", code))
+    assert not asked - lexicon().words.keys() - lexicon().classes.keys()
+    assert not lexicon().words.keys() - asked
+
+
+def test_a_list_of_words_is_given_as_it_is_written() -> None:
+    book = Book(lexicon())
+    assert book.words("until_word") == {"until", "till", "unless"}
+    assert "mum" in book.words("relative_word")
+    with pytest.raises(KnowledgeError, match="no_such_list"):
+        book.words("no_such_list")
+
+
+def test_no_misspelt_word_is_mended_towards_a_list_of_words() -> None:
+    changed = copy.copy(tree())
+    changed["lexicon/en/zz_changed"] = {"words": {"new_list": "zebracrossing"}}
+    assert Book(lexicon_of(changed)).speller("zebracrosing") == "zebracrosing"
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [
@@ -51,6 +74,11 @@ def test_no_list_of_words_lost_a_comma() -> None:
         ({"findings": {"swelling": {"is": {"purple": "x"}}}}, "purple"),
         ({"findings": {"locking": {"perhaps": "x"}}}, "perhaps"),
         ({"phrases": {}}, "phrases"),
+        ({"words": {"new_list": "one, two words"}}, "two words"),
+        ({"words": {"new_list": "one, begin*"}}, r"begin\*"),
+        ({"words": {"new_list": "one, two, one"}}, "one"),
+        ({"words": {"new_list": ""}}, "new_list"),
+        ({"words": {"knee": "one, two"}}, "knee"),
         ({"implied": {"locking": {"no_such_finding": True}}}, "no_such_finding"),
     ],
 )
