@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.door import MALFORMED, MISSING, PARTLY, USAGE, call
+from tests.door import MALFORMED, MISSING, PARTLY, USAGE, call, validator
 from tests.fit_writer import EPOCH, POINT, SUMMARY, activity_head, points, summary
 from tests.fit_writer import fit as whole
 
@@ -35,12 +35,14 @@ def made(folder: Path, name: str, start: int = EPOCH, seconds: int = 1800, metre
 
 
 def add(*paths: Path) -> Any:
-    said = call("runs", "add", *map(str, paths), "--json")
-    return json.loads(said.out)
+    answer = json.loads(call("runs", "add", *map(str, paths), "--json").out)
+    validator("runs_add").validate(answer)
+    return answer
 
 
 def listed() -> list[dict[str, Any]]:
     answer: list[dict[str, Any]] = call("runs", "list", "--json").answer
+    validator("runs").validate(answer)
     return answer
 
 
@@ -121,6 +123,7 @@ def test_two_runs_in_one_day_and_another_sport_stay_apart(tmp_path: Path) -> Non
 def test_a_correction_outlives_a_new_reading(tmp_path: Path) -> None:
     path = made(tmp_path, "a.fit")
     name = add(path)["files"][0]["runs"][0]
+    validator("run").validate(call("runs", "show", name, "--json").answer)
     edited = call("runs", "edit", name[:6], "--distance-m", "5000", "--shoe", "Blue", "--surface", "trail", "--json").answer
     assert (edited["distance_m"], edited["shoe"], edited["surface"], edited["from"]["distance_m"]) == (5000, "Blue", "trail", "entered")
     assert call("runs", "reread", "--all", "--json").answer["counts"]["added"] == 1
@@ -193,6 +196,7 @@ def test_shoes_count_the_distance_of_their_runs(tmp_path: Path) -> None:
     assert call("shoes", "add", "Blue", "--before-km", "100", "--today", "2021-01-01").code == 0
     call("runs", "edit", name, "--shoe", "Blue")
     assert call("shoes", "retire", "Blue", "--today", "2021-10-01").code == 0
+    validator("shoes").validate(call("shoes", "list", "--json").answer)
     assert call("shoes", "list", "--json").answer == [
         {"name": "Blue", "added": "2021-01-01", "retired": "2021-10-01", "distance_m": 105_397.0, "runs": 1, "last_run": "2021-09-08"}
     ]
@@ -230,7 +234,9 @@ def test_the_export_does_not_depend_on_the_order_of_coming(tmp_path: Path, monke
 
 def test_the_load_of_a_run_is_given_with_its_range(tmp_path: Path) -> None:
     name = add(made(tmp_path, "a.fit"))["files"][0]["runs"][0]
-    (run,) = call("load", "--mass-kg", "70", "--json").answer["runs"]
+    answer = call("load", "--mass-kg", "70", "--json").answer
+    validator("load").validate(answer)
+    (run,) = answer["runs"]
     assert run["id"] == name
     for field in ("peak_kn", "peak_mpa", "impulse_kn_s", "relative"):
         value, low, high = run["tissues"]["pfj"][field]

@@ -10,8 +10,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field
 from hashlib import sha256
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import wait
 from pathlib import Path
+from threading import Thread
 from typing import BinaryIO
 
 from kneewise.app.run_reading import FileRead, Reckoning, from_reading, read_file
@@ -168,7 +170,7 @@ def _read_all(
             data = _bytes_or_result(report, member, known, reckoning)
             yield report, _told(report, read_file(data, _name(report), reckoning) if isinstance(data, bytes) else data)
         return
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_end_with_parent) as pool:
         waiting: deque[tuple[FileReport, FileRead | Future[FileRead] | None]] = deque()
         for report, member in todo:
             data = _bytes_or_result(report, member, known, reckoning)
@@ -177,6 +179,14 @@ def _read_all(
                 yield _next(waiting)
         while waiting:
             yield _next(waiting)
+
+
+def _end_with_parent() -> None:
+    """Leave when the import is killed; a worker that waits for work would never notice."""
+    parent = parent_process()
+    if parent is not None:
+        sentinel = parent.sentinel
+        Thread(target=lambda: (wait([sentinel]), os._exit(1)), daemon=True).start()
 
 
 def _next(waiting: deque[tuple[FileReport, FileRead | Future[FileRead] | None]]) -> tuple[FileReport, FileRead | None]:
