@@ -86,9 +86,8 @@ def main() -> None:
             assert exported(home) == wanted, f"store {stores} differs"
             shutil.rmtree(home)
             stores += 1
-        print(
-            f"{kills} kills of imports of {lasts:.1f} s, {stores} stores finished; all exports equal to the undisturbed one, {len(wanted)} bytes"
-        )
+        print(f"{kills} kills of imports that last {lasts:.1f} s, {stores} stores finished")
+        print(f"Every export equals the undisturbed one: {len(wanted)} bytes")
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
@@ -34,7 +35,8 @@ def fuzz(kind: str, seeds: Path) -> None:
         from kneewise.readers import fit, gpx, sniff, tcx
     from kneewise.model.errors import Unreadable
 
-    read = {"fit": fit.read, "gpx": gpx.read, "tcx": tcx.read, "sniff": lambda data: sniff.read(data, "a.csv")}[kind]
+    readers: dict[str, Callable[[bytes], object]] = {"fit": fit.read, "gpx": gpx.read, "tcx": tcx.read}
+    read: Callable[[bytes], object] = readers.get(kind, lambda data: sniff.read(data, "a.csv"))
 
     def once(data: bytes) -> None:
         try:

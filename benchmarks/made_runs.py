@@ -5,10 +5,13 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from fastcrc import crc16
+from numpy.typing import NDArray
 
+from kneewise.model.run import Column
 from kneewise.readers import fit_profile as profile
 from kneewise.readers.fit_tables import TIMESTAMP, Segment, Table, read_segments
 
@@ -78,12 +81,12 @@ def _made(segment: Segment, start: int, rng: np.random.Generator) -> bytes:
     return head + body + struct.pack("<H", crc16.arc(head + body))
 
 
-def _times(table: Table) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+def _times(table: Table) -> Column:
     times = table.column(TIMESTAMP)
     return np.full(len(table), np.nan) if times is None else times
 
 
-def _patch_records(table: Table, rows: np.ndarray, start: int, rng: np.random.Generator) -> int:  # type: ignore[type-arg]
+def _patch_records(table: Table, rows: NDArray[Any], start: int, rng: np.random.Generator) -> int:
     """New times, a distance that goes on, a heart rate a few beats off; the rest stays as it was recorded."""
     _put(table, rows, TIMESTAMP, start + np.arange(SECONDS))
     speed = table.column(73) if 73 in table.places else table.column(6)
@@ -97,14 +100,15 @@ def _patch_records(table: Table, rows: np.ndarray, start: int, rng: np.random.Ge
     return round(100 * float(metres[-1]))
 
 
-def _patch_session(table: Table, row: np.ndarray, start: int, metres: int) -> np.ndarray:  # type: ignore[type-arg]
+def _patch_session(table: Table, row: NDArray[Any], start: int, metres: int) -> NDArray[Any]:
     rows = row[None, :].copy()
     for number, value in ((TIMESTAMP, start + SECONDS), (2, start), (7, 1000 * SECONDS), (8, 1000 * SECONDS), (9, metres)):
         _put(table, rows, number, np.array([value]))
-    return rows[0]
+    one: NDArray[Any] = rows[0]
+    return one
 
 
-def _put(table: Table, rows: np.ndarray, number: int, values: np.ndarray) -> None:  # type: ignore[type-arg]
+def _put(table: Table, rows: NDArray[Any], number: int, values: NDArray[Any]) -> None:
     place = table.places.get(number)
     if place is not None and place.size == 4:
         rows[:, place.offset : place.offset + 4] = values.astype(">u4" if table.big_endian else "<u4").view(np.uint8).reshape(-1, 4)
@@ -120,7 +124,7 @@ def _definition(table: Table, written: dict[int, int], local: int) -> bytes:
     return head + (bytes([len(table.developer)]) + sensors if sensors else b"")
 
 
-def _message(table: Table, row: np.ndarray, written: dict[int, int], shift: int) -> list[bytes]:  # type: ignore[type-arg]
+def _message(table: Table, row: NDArray[Any], written: dict[int, int], shift: int) -> list[bytes]:
     """A message, after its definition if that is not the last one written under its number."""
     local = table.message % 15
     parts = [] if written.get(local) == id(table) else [_definition(table, written, local)]

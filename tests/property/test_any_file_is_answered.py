@@ -44,7 +44,7 @@ def sound(read: FileRead) -> None:
     for kept, packed in read.kept:
         assert len(unpack(packed)) == kept.records
         assert all(np.isfinite(value) for value in kept.values.values())
-        assert load_read(load_written(kept.load)) == kept.load
+        assert load_written(load_read(load_written(kept.load))) == load_written(kept.load)
 
 
 @settings(max_examples=250, suppress_health_check=[HealthCheck.too_slow])

@@ -23,7 +23,7 @@ from kneewise.store.recordings import pack_original
 
 READER = 1
 """Version of readers and formulas; raised when either changes, so that originals can be read again."""
-TABLES = frozenset({"strava_csv", "garmin_json", "garmin_csv", "apple_health", "intervals_csv", "runalyze_csv"})
+TABLES = frozenset({"strava_csv", "garmin_json", "garmin_csv", "apple_health", "intervals_csv", "runalyze_csv", "log_csv"})
 """Formats whose files grow with every export: their rows are known by their own ids, not by the file's hash."""
 _LOCAL = "local_clock"
 """Quality of a recording whose start is the runner's clock, without a zone."""

@@ -17,6 +17,7 @@ from kneewise.readers import (
     garmin_csv,
     garmin_json,
     intervals_csv,
+    log_csv,
     runalyze_csv,
     strava_csv,
     wahoo_csv,
@@ -31,6 +32,7 @@ _TABLES = {
     "intervals_csv": intervals_csv.is_header,
     "runalyze_csv": runalyze_csv.is_header,
     "garmin_csv": garmin_csv.is_header,
+    "log_csv": log_csv.is_header,
 }
 _OTHERS = (
     (b"\x89PNG\r\n\x1a\n", "a PNG image"),
@@ -48,6 +50,7 @@ _READERS: dict[str, Callable[[bytes], Reading]] = {
     "garmin_json": garmin_json.read,
     "strava_csv": strava_csv.read,
     "garmin_csv": garmin_csv.read,
+    "log_csv": log_csv.read,
     "intervals_csv": intervals_csv.read,
     "runalyze_csv": runalyze_csv.read,
     "epson_csv": epson_csv.read,
@@ -68,7 +71,8 @@ def kind_of(head: bytes, name: str = "") -> str | None:
     Returns
     -------
     str or None
-        ``fit``, ``gpx``, ``tcx``, ``apple_health``, ``entry_json``, ``garmin_json``, ``strava_csv``, ``garmin_csv``, ``intervals_csv``,
+        ``fit``, ``gpx``, ``tcx``, ``apple_health``, ``entry_json``, ``garmin_json``, ``strava_csv``, ``garmin_csv``, ``log_csv``,
+        ``intervals_csv``,
         ``runalyze_csv``, ``epson_csv``, ``wahoo_csv``, ``zip``, ``gzip``; ``None`` for what holds no activity.
     """
     if head[8:12] == b".FIT":

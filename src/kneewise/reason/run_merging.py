@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 from typing import Any
 
 from kneewise.model.kept_run import KeptRecording, KeptRun
@@ -15,9 +16,12 @@ START_WITHIN_S = 120.0
 QUARTER_S, FARTHEST_ZONE_S = 900.0, 14 * 3600.0
 SAME_CLOCK_S, SAME_LENGTH, SAME_DISTANCE = 3.0, 0.004, 0.01
 """The same run under a clock of another zone: starts apart by whole quarters of an hour, and the same to seconds and metres."""
+DAY_ONLY = "time_of_day_unknown"
+"""Quality of a recording that tells its day only."""
+DAY_DISTANCE = 0.03
 _RANK = ("fit", "tcx", "gpx", "wahoo_csv", "epson_csv")
 """Formats from the richest down; tables and hand-written entries come after."""
-_MANUAL = "manual"
+_EPOCH = date(1970, 1, 1)
 RUN_SPEED_MPS = (1.9, 6.5)
 
 
@@ -62,6 +66,7 @@ def _pairs(ordered: Sequence[KeptRecording]) -> list[tuple[KeptRecording, KeptRe
                 break
             if same_time(one, other):
                 found.append((one, other))
+    found += _by_day(timed)
     by_length: dict[int, list[KeptRecording]] = {}
     for one in timed:
         by_length.setdefault(round(_start(one) % QUARTER_S / SAME_CLOCK_S), []).append(one)
@@ -71,9 +76,24 @@ def _pairs(ordered: Sequence[KeptRecording]) -> list[tuple[KeptRecording, KeptRe
     return found
 
 
+def _by_day(timed: Sequence[KeptRecording]) -> list[tuple[KeptRecording, KeptRecording]]:
+    """Pairs of which one tells the day only: the other recording of that day that is nearest in distance, if it is near enough."""
+    days: dict[date, list[KeptRecording]] = {}
+    for recording in timed:
+        days.setdefault(_day(recording), []).append(recording)
+    found = []
+    for one in (r for r in timed if DAY_ONLY in r.quality):
+        metres = one.values.get("distance_recorded_m", 0.0)
+        others = [r for r in days[_day(one)] if r.format != one.format and _alike(one.sport, r.sport) and "distance_recorded_m" in r.values]
+        nearest = min(others, key=lambda r: (abs(r.values["distance_recorded_m"] - metres), r.id), default=None)
+        if nearest is not None and abs(nearest.values["distance_recorded_m"] - metres) <= DAY_DISTANCE * metres:
+            found.append((one, nearest))
+    return found
+
+
 def same_time(one: KeptRecording, other: KeptRecording) -> bool:
     """Whether two recordings cover the same time. Two legs of one file never do: they are different parts of one outing."""
-    if one.sha256 == other.sha256 and one.format == other.format:
+    if (one.sha256 == other.sha256 and one.format == other.format) or DAY_ONLY in (*one.quality, *other.quality):
         return False
     start, end = max(_start(one), _start(other)), min(_start(one) + _length(one), _start(other) + _length(other))
     shorter = min(_length(one), _length(other))
@@ -171,6 +191,10 @@ def _alike(one: str, other: str) -> bool:
 def _worth(recording: KeptRecording) -> tuple[bool, bool, int, int, str]:
     rank = _RANK.index(recording.format) if recording.format in _RANK else len(_RANK)
     return (recording.start is None, not recording.records, rank, -recording.records, recording.id)
+
+
+def _day(recording: KeptRecording) -> date:
+    return _EPOCH + timedelta(days=(_start(recording) + (recording.utc_offset_s or 0)) // 86_400)
 
 
 def _start(recording: KeptRecording) -> float:

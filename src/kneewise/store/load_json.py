@@ -1,4 +1,4 @@
-"""Knee load as JSON, and back. Body mass is left out: newtons follow from it when they are asked for."""
+"""Knee load as JSON, to six digits, and back. Body mass is left out: newtons follow from it when they are asked for."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def _tissue_read(told: dict[str, Any]) -> TissueLoad:
 
 
 def _list(estimate: Estimate | None) -> list[float] | None:
-    return None if estimate is None else [estimate.value, estimate.lo, estimate.hi]
+    return None if estimate is None else [float(f"{x:.6g}") for x in (estimate.value, estimate.lo, estimate.hi)]
 
 
 def _estimate(told: list[float] | None) -> Estimate | None:

@@ -7,15 +7,26 @@ import sqlite3
 from collections.abc import Iterable
 from dataclasses import fields
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from kneewise.model.errors import NotFound
+from kneewise.model.history import HistoryRun
 from kneewise.model.kept_run import KeptRun
-from kneewise.model.load import PFJ
+from kneewise.model.load import PFJ, RunLoad
 from kneewise.model.run_values import Basis
 from kneewise.store.load_json import load_read, load_written
 
 _STALE = "stale"
+
+
+class RunOfDay(NamedTuple):
+    """What of a run counts for the load of its day."""
+
+    id: str
+    day: str
+    is_run: bool
+    distance_m: float | None
+    load: RunLoad | None
 
 
 def mark_stale(db: sqlite3.Connection) -> None:
@@ -35,7 +46,7 @@ def replace_runs(db: sqlite3.Connection, runs: Iterable[KeptRun]) -> None:
     for run in runs:
         value = run.values.get
         db.execute(
-            "INSERT INTO run VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO run VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 run.id,
                 run.day.isoformat() if run.day else None,
@@ -50,6 +61,7 @@ def replace_runs(db: sqlite3.Connection, runs: Iterable[KeptRun]) -> None:
                 value("steep_descent_m"),
                 value("mean_cadence_spm"),
                 _relative(run),
+                json.dumps(load_written(run.load), separators=(",", ":")) if run.load else None,
                 _written(run),
             ),
         )
@@ -59,11 +71,43 @@ def replace_runs(db: sqlite3.Connection, runs: Iterable[KeptRun]) -> None:
 
 def runs(db: sqlite3.Connection, first: date | None = None, last: date | None = None) -> list[KeptRun]:
     """Runs and other activities, by start; with a span only those of its days."""
-    query, bounds = "SELECT content FROM run", []
+    query, bounds = "SELECT content, load FROM run", []
     if first or last:
         query += " WHERE day BETWEEN ? AND ?"
         bounds = [(first or date.min).isoformat(), (last or date.max).isoformat()]
-    return [_read(row[0]) for row in db.execute(f"{query} ORDER BY start_utc, id", bounds)]
+    return [_read(*row) for row in db.execute(f"{query} ORDER BY start_utc, id", bounds)]
+
+
+def loads(db: sqlite3.Connection, first: date, last: date) -> list[RunOfDay]:
+    """What the activities of these days loaded, by start."""
+    query = "SELECT id, day, is_run, distance_m, load FROM run WHERE day BETWEEN ? AND ? ORDER BY start_utc, id"
+    return [
+        RunOfDay(name, day, bool(is_run), distance, load_read(json.loads(load)) if load else None)
+        for name, day, is_run, distance, load in db.execute(query, (first.isoformat(), last.isoformat()))
+    ]
+
+
+def history_runs(db: sqlite3.Connection) -> list[HistoryRun]:
+    """The runs with a day, oldest first, without what was run at which speed."""
+    query = (
+        "SELECT id, day, distance_m, moving_s, mean_cadence_spm, descent_m, steep_descent_m, relative, shoe, surface "
+        "FROM run WHERE is_run AND day IS NOT NULL ORDER BY day, id"
+    )
+    return [
+        HistoryRun(
+            id=name,
+            day=date.fromisoformat(day),
+            distance_m=distance,
+            moving_s=moving,
+            cadence_spm=cadence,
+            descent_m=descent,
+            steep_descent_m=steep,
+            knee_load=load,
+            shoe=shoe or None,
+            surface=surface or None,
+        )
+        for name, day, distance, moving, cadence, descent, steep, load, shoe, surface in db.execute(query)
+    ]
 
 
 def run_of(db: sqlite3.Connection, name: str) -> KeptRun:
@@ -75,13 +119,14 @@ def run_of(db: sqlite3.Connection, name: str) -> KeptRun:
         If none has it, or several begin so.
     """
     found = db.execute(
-        "SELECT DISTINCT run.content FROM run JOIN member ON member.run = run.id WHERE substr(member.recording, 1, ?) = ? LIMIT 2",
+        "SELECT DISTINCT run.content, run.load FROM run JOIN member ON member.run = run.id "
+        "WHERE substr(member.recording, 1, ?) = ? LIMIT 2",
         (len(name), name),
     ).fetchall()
     if len(found) != 1 or not name:
         told = "Several runs begin so; give more letters." if found else "`kneewise runs list` shows them."
         raise NotFound(f"No single run {name!r}. {told}", where="run")
-    return _read(found[0][0])
+    return _read(*found[0])
 
 
 def metres_by_shoe(db: sqlite3.Connection) -> dict[str, tuple[float, int, str | None]]:
@@ -100,14 +145,14 @@ def _relative(run: KeptRun) -> float | None:
 def _written(run: KeptRun) -> str:
     content: dict[str, Any] = {f.name: getattr(run, f.name) for f in fields(run)}
     content["start"] = run.start.isoformat() if run.start else None
-    content["load"] = load_written(run.load)
+    del content["load"]
     return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-def _read(content: str) -> KeptRun:
+def _read(content: str, load: str | None) -> KeptRun:
     told = json.loads(content)
     told["start"] = datetime.fromisoformat(told["start"]) if told["start"] else None
-    told["load"] = load_read(told["load"])
+    told["load"] = load_read(json.loads(load)) if load else None
     told["basis"] = {name: Basis(value) for name, value in told["basis"].items()}
     told["offset_basis"] = Basis(told["offset_basis"]) if told["offset_basis"] else None
     for name in ("members", "quality", "entered"):

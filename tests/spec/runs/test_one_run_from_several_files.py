@@ -64,6 +64,15 @@ def test_a_clock_in_the_wrong_zone_is_seen_through(hours: float) -> None:
     assert sorted(together(recording("watch"), shifted)[0]) == ["polar", "watch"]
 
 
+def test_a_log_that_tells_the_day_only_joins_the_run_of_that_day_and_distance() -> None:
+    told = {"format": "log_csv", "records": 0, "quality": ("time_of_day_unknown",)}
+    short, long = recording("short", 0, 1500, 5000), recording("long", 9 * 3600, 5000, 15000)
+    assert together(short, long, recording("log", 5 * 3600, 5000, 14800, **told)) == [["short"], ["long", "log"]]
+    assert together(short, recording("log", 5 * 3600, 5000, 10000, **told)) == [["short"], ["log"]]
+    twice = [recording(f"log{k}", 5 * 3600, 1500, 5000, **told) for k in (1, 2)]
+    assert together(*twice) == [["log1"], ["log2"]]
+
+
 def test_the_same_loop_twice_a_day_is_two_runs_unless_it_is_the_same_to_the_second() -> None:
     assert len(together(recording("a"), recording("b", 3 * 3600 + 40))) == 2
     assert len(together(recording("a"), recording("b", 3 * 3600, 3000, 9200))) == 2

@@ -45,7 +45,8 @@ CREATE TABLE run (
     steep_descent_m REAL,
     mean_cadence_spm REAL,
     relative REAL,           -- knee load, kneecap joint, in level kilometres
-    content TEXT NOT NULL    -- JSON
+    load TEXT,               -- JSON, all tissues, in body weights
+    content TEXT NOT NULL    -- JSON, everything else
 ) STRICT;
 CREATE INDEX run_by_day ON run (day);
 
