@@ -15,7 +15,7 @@ from kneewise.model.fact import Fact, Side
 from kneewise.model.lexicon import TextReading
 from kneewise.reason import decision, differential, pairs, weights
 from kneewise.reason.differential import Floats
-from kneewise.reason.evidence import Evidence, evidence_from
+from kneewise.reason.evidence import Evidence, Nudge, evidence_from
 from kneewise.reason.facts import Known, knees, known, readings
 from kneewise.reason.interview import askable
 from kneewise.reason.triage import Triage, combined, triage
@@ -129,7 +129,8 @@ def _knee(desk: Desk, facts: tuple[Fact, ...], side: Side | None, setting: Setti
     now = known(facts, side, kb, for_triage=False)
     judged = _readings(desk, facts, side)
     safest = judged[0]
-    evidence = evidence_from(now, network, kb)
+    nudges = _nudges(desk, facts, now)
+    evidence = evidence_from(now, network, kb, nudges)
     result = differential.assess(network, kb, evidence, setting, now.values)
     log_likelihood = differential.sum_terms(network, evidence, 0)
     open_questions = askable(network, kb, now, self_tests=safest.triage.level is Level.SELF_CARE, injury=evidence.injury)
@@ -141,12 +142,21 @@ def _knee(desk: Desk, facts: tuple[Fact, ...], side: Side | None, setting: Setti
         reasons=weights.reasons(network, evidence, result.log_prior),
         pairs=pairs.likely_pairs(network, kb, evidence, result.log_prior, log_likelihood),
         answers=outcomes(network, evidence, result.p, open_questions),
-        floor=_floor(desk, setting, decision.floor_of_causes(network, kb, result.p, now), judged),
+        floor=_floor(desk, setting, decision.floor_of_causes(network, kb, result.p, now), judged, nudges),
         triage=safest.triage,
     )
 
 
-def _floor(desk: Desk, setting: Setting, own: decision.Floor, judged: list[Reading]) -> decision.Floor:
+def _nudges(desk: Desk, facts: tuple[Fact, ...], view: Known) -> tuple[Nudge, ...]:
+    """What the runs say of load, where nothing told otherwise overrules it."""
+    return tuple(
+        Nudge(fact.finding, fact.odds, desk.kb.sources[fact.source].basis, fact.source)
+        for fact in facts
+        if fact.odds is not None and view.values.get(fact.finding) == fact.value
+    )
+
+
+def _floor(desk: Desk, setting: Setting, own: decision.Floor, judged: list[Reading], nudges: tuple[Nudge, ...]) -> decision.Floor:
     """The floor of the causes, no lower than in any reading of contradictory facts, nor than without the red flags.
 
     A red flag may make a milder cause likelier than the one that had set the floor; it must not lower a grave urgency by that. Below
@@ -156,21 +166,21 @@ def _floor(desk: Desk, setting: Setting, own: decision.Floor, judged: list[Readi
     read = frozenset().union(*desk.behind_rules.values())
     best = own
     for place, reading in enumerate(judged):
-        p = _p_in(desk, setting, reading.known)
+        p = _p_in(desk, setting, reading.known, nudges)
         best = max(best, decision.floor_of_causes(network, kb, p, reading.known), key=lambda floor: floor.level)
         flags = sorted({fact.finding for fact in reading.facts if fact.finding in read and reading.known.values.get(fact.finding) is True})
         if place >= READINGS_IN_ALL_WAYS or not decision.may_ask_for_more(network, kb, p, flags, max(best.level, reading.triage.level)):
             continue
         for some in _left_out(flags):
             view = known([fact for fact in reading.facts if fact.finding not in some], reading.known.side, kb, for_triage=True)
-            floor = decision.floor_of_causes(network, kb, _p_in(desk, setting, view), view)
+            floor = decision.floor_of_causes(network, kb, _p_in(desk, setting, view, nudges), view)
             best = max(best, floor, key=lambda floor: floor.level) if floor.level >= Level.SAME_DAY else best
     return best
 
 
-def _p_in(desk: Desk, setting: Setting, view: Known) -> Floats:
+def _p_in(desk: Desk, setting: Setting, view: Known, nudges: tuple[Nudge, ...]) -> Floats:
     """Probability of each cause in a view of the facts, (C,)."""
-    log_likelihood = differential.sum_terms(desk.network, evidence_from(view, desk.network, desk.kb), 0)
+    log_likelihood = differential.sum_terms(desk.network, evidence_from(view, desk.network, desk.kb, nudges), 0)
     log_prior = differential.log_prior(desk.network, desk.kb, setting, view.values)
     return differential.posterior(log_prior, log_likelihood, desk.kb.parameter("temperature"))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
@@ -12,8 +13,11 @@ import typer
 
 from kneewise.app.answer import as_json as answer_json
 from kneewise.app.assess import assess as assess_question
+from kneewise.app.changes import changes_of, changes_view, facts_of, onset_from
+from kneewise.app.changes_show import added_text
 from kneewise.app.desk import Desk
 from kneewise.app.intake import Question, question_from, setting_from
+from kneewise.app.shelf import open_shelf
 from kneewise.app.show import assessment_text
 from kneewise.cli.common import (
     Json,
@@ -27,9 +31,12 @@ from kneewise.cli.common import (
     parse_json,
     print_json,
     read_text_of,
+    side_from,
     with_options,
 )
+from kneewise.model.changes import Changes, Onset
 from kneewise.model.errors import Bug, KneewiseError, MalformedInput, NotFound, UsageError
+from kneewise.model.fact import Side
 
 PARTLY = 5
 
@@ -40,6 +47,8 @@ def assess(
     text_file: Annotated[str | None, typer.Option("--text-file", help="File with such text, or -.")] = None,
     batch: Annotated[str | None, typer.Option("--batch", help="JSON lines: {id, text?, facts?, setting?}.")] = None,
     setting: Setting = None,
+    onset: Annotated[str | None, typer.Option("--onset", help="When it began; then the kept runs are asked what changed before.")] = None,
+    side: Annotated[str, typer.Option("--side", help="With --onset: left, right or both.")] = "both",
     today: Today = None,
     as_json: Json = False,
     language: Language = "en",
@@ -62,12 +71,22 @@ def assess(
         raw = raw | ({} if words is None else {"text": words})
     question = question_from(raw, desk.kb.findings, day(today), name_of(file) if file else "command line")
     question = with_options(question, setting, today)
+    view = None
+    if onset is not None:
+        changes = _changes(desk, onset_from(onset, date.fromisoformat(question.today)), side_from(side))
+        question = replace(question, facts=(*question.facts, *facts_of(changes, question.facts)))
+        view = changes_view(desk, changes)
     result = answer_json(desk, assess_question(desk, question))
     if as_json:
-        print_json(result)
+        print_json(result | ({} if view is None else {"changes": view}))
     else:
-        print(assessment_text(desk, result))
+        print(assessment_text(desk, result) + ("" if view is None else "\n\n" + added_text(desk, view)))
     return 0
+
+
+def _changes(desk: Desk, onset: Onset, side: Side) -> Changes:
+    with open_shelf() as store:
+        return changes_of(store, desk, onset, side)
 
 
 def _batch(desk: Desk, name: str, setting: str | None, today: date) -> int:

@@ -14,6 +14,7 @@ import typer
 from kneewise.app.desk import Desk, open_desk
 from kneewise.app.intake import Question, day_from, setting_from
 from kneewise.model.errors import MalformedInput, NotFound, UsageError
+from kneewise.model.fact import Side
 
 SIZE_LIMIT = 50_000_000
 
@@ -38,6 +39,20 @@ def day(today: str | None) -> date:
     if found is None:
         raise UsageError(f"{today!r} is no date. Write it as 2026-11-24.", where="--today")
     return found
+
+
+def side_from(text: str) -> Side:
+    """A knee by its name.
+
+    Raises
+    ------
+    UsageError
+        If it is none.
+    """
+    try:
+        return Side(text)
+    except ValueError:
+        raise UsageError(f"{text!r} is no side.", where="--side", allowed=[side.value for side in Side]) from None
 
 
 def with_options(question: Question, setting: str | None, today: str | None) -> Question:

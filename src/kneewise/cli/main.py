@@ -27,6 +27,7 @@ COMMANDS = {
     "runs": "kneewise.cli.runs:app",
     "shoes": "kneewise.cli.shoes:app",
     "load": "kneewise.cli.load:load",
+    "changes": "kneewise.cli.changes:changes",
     "findings": "kneewise.cli.findings:findings",
     "claim": "kneewise.cli.claim:claim",
     "schema": "kneewise.cli.schema:schema",

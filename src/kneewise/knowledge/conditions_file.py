@@ -10,7 +10,22 @@ from kneewise.model.condition import Condition, Elicited, Figure, Level, Prior, 
 from kneewise.model.errors import KnowledgeError
 from kneewise.model.finding import Finding, ValueType
 
-FIELDS = {"id", "role", "icd10", "level", "pathway", "see", "prior", "age", "female_to_male", "findings", "present_when", "sources", "note"}
+FIELDS = {
+    "id",
+    "role",
+    "overuse",
+    "icd10",
+    "level",
+    "pathway",
+    "see",
+    "prior",
+    "age",
+    "female_to_male",
+    "findings",
+    "present_when",
+    "sources",
+    "note",
+}
 FIGURE_FIELDS = {
     "sensitivity", "specificity", "lr", "hint", "of", "n", "source", "read", "basis", "counts", "transferred", "note", "p",
 }  # fmt: skip
@@ -45,6 +60,7 @@ def _condition(raw: dict[str, Any], hands: list[dict[str, Any]], findings: dict[
     return Condition(
         id=raw["id"],
         role=role,
+        overuse=raw.get("overuse", False) is True,
         icd10=tuple(raw["icd10"]),
         level=Level[raw["level"].upper()],
         pathway=raw["pathway"],

@@ -126,6 +126,8 @@ class Condition:
         Never reused.
     role : Role
         Only a ``cause`` competes for the main cause.
+    overuse : bool
+        Whether it comes of load over time; what a runner's runs tell of load moves these causes together.
     icd10 : tuple of str
         ICD-10 codes.
     level : Level
@@ -154,6 +156,7 @@ class Condition:
 
     id: str
     role: Role
+    overuse: bool
     icd10: tuple[str, ...]
     level: Level
     pathway: str

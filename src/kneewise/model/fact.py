@@ -51,6 +51,10 @@ class Fact:
         ISO date of the observation, or an empty string.
     ref : str
         Run hash, clip hash or diary id.
+    odds : float or None
+        Of a fact from runs: the factor by which it moves the odds of all causes of overuse, in place of the finding's own figures.
+    source : str
+        Source id of the figure behind ``odds``.
     """
 
     finding: str
@@ -61,6 +65,8 @@ class Fact:
     span: tuple[int, int] | None = None
     seen_on: str = ""
     ref: str = ""
+    odds: float | None = None
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

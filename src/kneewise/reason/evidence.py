@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from kneewise.model.condition import Basis
 from kneewise.model.expression import findings_in
 from kneewise.model.finding import ValueType
 from kneewise.model.knowledge_base import KnowledgeBase
@@ -23,6 +25,26 @@ class RowEvidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Nudge:
+    """What a runner's own runs say of load: it moves the odds of all causes of overuse by one factor, whatever the finding's own table says.
+
+    Parameters
+    ----------
+    finding : str
+        The fact.
+    factor : float
+        Above 0; capped where it was worked out.
+    basis, source : Basis, str
+        Of the rate ratio behind it.
+    """
+
+    finding: str
+    factor: float
+    basis: Basis
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """Observations of one knee.
 
@@ -36,26 +58,30 @@ class Evidence:
         Constraints on the categorical findings.
     injury : bool or None
         Whether the onset was an injury; findings that presuppose one are judged within it.
+    nudges : tuple of Nudge
+        What the runs say; their findings are not among the columns.
     """
 
     columns: tuple[int, ...]
     observed: tuple[bool, ...]
     rows: tuple[RowEvidence, ...]
     injury: bool | None
+    nudges: tuple[Nudge, ...] = ()
 
     @property
     def informative(self) -> int:
         """Number of observations that can tell causes apart."""
-        return len(self.columns) + len(self.rows)
+        return len(self.columns) + len(self.rows) + len(self.nudges)
 
 
-def evidence_from(known: Known, network: Network, kb: KnowledgeBase) -> Evidence:
+def evidence_from(known: Known, network: Network, kb: KnowledgeBase, nudges: Sequence[Nudge] = ()) -> Evidence:
     """Select what counts: clusters in place of their parts, rows as sets, yes/no findings as columns.
 
-    A cluster whose parts are all known, or that was stated itself, replaces its parts; an incomplete one adds nothing.
+    A cluster whose parts are all known, or that was stated itself, replaces its parts; an incomplete one adds nothing. A nudge counts in
+    place of its finding's column.
     """
     values = known.values
-    dropped: set[str] = set()
+    dropped: set[str] = {nudge.finding for nudge in nudges}
     for entry in kb.findings.values():
         if not isinstance(values.get(entry.id), bool) or not entry.replaces:
             continue
@@ -75,7 +101,7 @@ def evidence_from(known: Known, network: Network, kb: KnowledgeBase) -> Evidence
         columns.append(j)
         observed.append(value)
     rows = tuple(r for r in (_row_evidence(name, known, kb, dropped) for name in ROWS) if r is not None)
-    return Evidence(tuple(columns), tuple(observed), rows, injury)
+    return Evidence(tuple(columns), tuple(observed), rows, injury, tuple(nudges))
 
 
 def _injury(known: Known) -> bool | None:

@@ -26,7 +26,9 @@ class Term:
     columns : tuple of int
         Columns of a group's observed members, or a single column; empty for a row.
     row : int
-        Index into ``evidence.rows``, -1 for columns.
+        Index into ``evidence.rows``, -1 for columns and nudges.
+    nudge : int
+        Index into ``evidence.nudges``, -1 for columns and rows.
     log_p : (..., C)
         Log probability under each cause, with draws on the leading axis if there are any.
     """
@@ -34,6 +36,7 @@ class Term:
     columns: tuple[int, ...]
     row: int
     log_p: Floats
+    nudge: int = -1
 
 
 @lru_cache(maxsize=4)
@@ -94,6 +97,8 @@ def terms(network: Network, evidence: Evidence, draws: int = 0) -> tuple[Term, .
     for r, row in enumerate(evidence.rows):
         values = _row_p(network, row.name, draws)
         found.append(Term((), r, np.log(values[..., list(row.allowed)].sum(axis=-1))))
+    for n, nudge in enumerate(evidence.nudges):
+        found.append(Term((), -1, np.where(network.overuse, np.log(nudge.factor), 0.0), nudge=n))
     return tuple(found)
 
 

@@ -66,6 +66,8 @@ class Network:
         Urgency level of each cause.
     pathways : (C,) int
         Index of the treatment pathway of each cause.
+    overuse : (C,) bool
+        Causes that come of load over time.
     cells : list (C) of dict
         Column to pooled cell, for showing sources; silent pairs have none.
     injury_cap : float
@@ -90,6 +92,7 @@ class Network:
     prior_spread: Floats
     levels: NDArray[np.int64]
     pathways: NDArray[np.int64]
+    overuse: NDArray[np.bool_]
     cells: tuple[Mapping[int, cells.Cell], ...]
     injury_cap: float
     seed: int
@@ -136,6 +139,7 @@ def compile_network(kb: KnowledgeBase) -> Network:
         prior_spread=np.array([_prior_spread(kb, c) for c in conditions] + [kb.parameter("prior_spread_judgement")]),
         levels=np.array([int(c.level) for c in conditions] + [1]),
         pathways=np.array([pathways.index(c.pathway) for c in conditions] + [len(pathways)]),
+        overuse=np.array([c.overuse for c in conditions] + [False]),
         cells=sources,
         injury_cap=kb.parameter("injury_cap"),
         seed=int(kb.version[:12], 16),

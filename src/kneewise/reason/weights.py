@@ -90,6 +90,12 @@ def reasons(network: Network, evidence: Evidence, log_prior: Floats) -> Reasons:
     value_of = dict(zip(evidence.columns, evidence.observed, strict=True))
     for term in terms(network, evidence):
         joint = against_others(term.log_p, log_prior)
+        if term.nudge >= 0:
+            nudge = evidence.nudges[term.nudge]
+            findings.append(nudge.finding)
+            weights.append(joint)
+            labels.append([(nudge.basis, nudge.source)] * len(network.causes))
+            continue
         if term.row >= 0:
             several = evidence.rows[term.row].findings
             for f in several:

@@ -87,12 +87,15 @@ def loads(db: sqlite3.Connection, first: date, last: date) -> list[RunOfDay]:
     ]
 
 
-def history_runs(db: sqlite3.Connection) -> list[HistoryRun]:
-    """The runs with a day, oldest first, without what was run at which speed."""
-    query = (
-        "SELECT id, day, distance_m, moving_s, mean_cadence_spm, descent_m, steep_descent_m, relative, shoe, surface "
-        "FROM run WHERE is_run AND day IS NOT NULL ORDER BY day, id"
-    )
+_HISTORY = (
+    "SELECT id, day, distance_m, moving_s, mean_cadence_spm, descent_m, steep_descent_m, relative, shoe, surface, NULL "
+    "FROM run WHERE is_run AND day IS NOT NULL ORDER BY day, id"
+)
+_HISTORY_WITH_SPEEDS = _HISTORY.replace("NULL ", "json_extract(content, '$.by_speed') ", 1)
+
+
+def history_runs(db: sqlite3.Connection, *, with_speeds: bool = False) -> list[HistoryRun]:
+    """The runs with a day, oldest first; what was run at which speed only if asked for, since that is most of what there is to read."""
     return [
         HistoryRun(
             id=name,
@@ -105,8 +108,11 @@ def history_runs(db: sqlite3.Connection) -> list[HistoryRun]:
             knee_load=load,
             shoe=shoe or None,
             surface=surface or None,
+            by_speed=tuple(map(tuple, json.loads(speeds))) if speeds else (),
         )
-        for name, day, distance, moving, cadence, descent, steep, load, shoe, surface in db.execute(query)
+        for name, day, distance, moving, cadence, descent, steep, load, shoe, surface, speeds in db.execute(
+            _HISTORY_WITH_SPEEDS if with_speeds else _HISTORY
+        )
     ]
 
 
