@@ -1,10 +1,15 @@
 from __future__ import annotations
 
+import gzip
 import json
+import os
 import shutil
+import sqlite3
 import zipfile
+from contextlib import closing
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pytest
 
@@ -191,6 +196,106 @@ def test_an_entry_that_cannot_be_is_refused(wrong: list[str]) -> None:
     assert listed() == []
 
 
+def test_a_start_at_the_end_of_the_calendar_is_refused_and_blocks_nothing() -> None:
+    for start in ("9999-12-31T23:59:59-12:00", "0001-01-01T00:00+00:00", "1955-01-01T08:00"):
+        assert call("runs", "enter", "--start", start, "--distance-m", "1000", "--json").code == USAGE
+    assert listed() == []
+
+
+def test_two_entries_at_one_time_are_refused_with_the_way_to_correct_the_first() -> None:
+    entry = ["runs", "enter", "--start", "2026-05-03T07:30+02:00", "--json", "--distance-m"]
+    first = call(*entry, "5000").answer["id"]
+    assert first[:8] in call(*entry, "6000").error["message"]
+    assert [run["distance_m"] for run in listed()] == [5000]
+
+
+def test_a_sport_is_known_by_its_names_and_others_are_refused(tmp_path: Path) -> None:
+    name = add(made(tmp_path, "a.fit"))["files"][0]["runs"][0]
+    assert call("runs", "edit", name, "--sport", "Laufen", "--json").answer["is_run"] is True
+    assert "running" in call("runs", "edit", name, "--sport", "rnning", "--json").error["allowed"]
+
+
+def test_a_corrected_start_is_by_the_runs_own_clock(tmp_path: Path) -> None:
+    call("runs", "enter", "--start", "2026-05-03T07:30+09:00", "--distance-m", "5000")
+    name = listed()[0]["id"]
+    assert call("runs", "edit", name, "--start", "2026-05-03T06:15", "--json").answer["start"] == "2026-05-03T06:15:00+09:00"
+
+
+def test_a_correction_outlives_a_merge_and_can_be_taken_back_after_it(tmp_path: Path) -> None:
+    call("runs", "enter", "--start", "2021-09-08T01:50+00:00", "--distance-m", "5400")
+    name = listed()[0]["id"]
+    call("runs", "edit", name, "--shoe", "Old", "--distance-m", "5555")
+    add(made(tmp_path, "a.fit"))
+    (run,) = listed()
+    assert (run["format"], run["shoe"], run["distance_m"]) == ("fit", "Old", 5555)
+    call("runs", "edit", run["id"], "--shoe", "New")
+    assert listed()[0]["shoe"] == "New"
+    call("runs", "edit", run["id"], "--undo", "shoe", "--undo", "distance_m")
+    assert (listed()[0]["shoe"], listed()[0]["distance_m"]) == (None, pytest.approx(5397.0))
+
+
+def strava(path: Path, name: str) -> Path:
+    rows = [f'{k},"May {k}, 2026, 6:00:00 AM",{name} {k},Run,,1800,5.0,,false,Blue,,1800,1800,5000' for k in range(1, 4)]
+    head = "Activity ID,Activity Date,Activity Name,Activity Type,Activity Description,Elapsed Time,Distance,Max Heart Rate,Commute"
+    path.write_text("\n".join([head + ",Activity Gear,Filename,Elapsed Time,Moving Time,Distance", *rows]) + "\n")
+    return path
+
+
+def test_a_newer_export_stays_newer_when_all_is_read_again(tmp_path: Path) -> None:
+    add(strava(tmp_path / "old.csv", "Old"))
+    add(strava(tmp_path / "new.csv", "New"))
+    titles = [call("runs", "show", run["id"], "--json").answer["title"] for run in listed()]
+    assert titles == ["New 1", "New 2", "New 3"]
+    call("runs", "reread", "--all")
+    assert [call("runs", "show", run["id"], "--json").answer["title"] for run in listed()] == titles
+
+
+def test_a_cut_packed_file_is_read_up_to_the_cut(tmp_path: Path) -> None:
+    packed = gzip.compress(made(tmp_path, "a.fit").read_bytes(), 1)
+    (tmp_path / "cut.fit.gz").write_bytes(packed[: len(packed) // 2])
+    (file,) = add(tmp_path / "cut.fit.gz")["files"]
+    assert file["status"] == "salvaged"
+    assert file["records"] > 300
+
+
+def test_a_name_that_is_no_text_stops_nothing(tmp_path: Path) -> None:
+    made(tmp_path / "in", "a.fit")
+    (Path(os.fsdecode(bytes(tmp_path / "in") + b"/b\xff.fit"))).write_bytes(b"no activity")
+    made(tmp_path / "in", "z.fit", EPOCH + 90_000)
+    assert [f["status"] for f in add(tmp_path / "in")["files"]] == ["added", "refused", "added"]
+
+
+def test_a_store_in_use_and_a_damaged_one_are_told_as_such(tmp_path: Path, home: Path) -> None:
+    path = made(tmp_path, "a.fit")
+    add(path)
+    with mock.patch("kneewise.store.database.BUSY_S", 0.05), closing(sqlite3.connect(home / "kneewise.sqlite")) as other:
+        other.execute("BEGIN IMMEDIATE")
+        said = call("runs", "add", str(made(tmp_path, "b.fit", EPOCH + 90_000)), "--json")
+        assert (said.code, said.error["code"]) == (7, "store")
+        other.execute("ROLLBACK")
+    assert len(listed()) == 1
+    content = bytearray((home / "kneewise.sqlite").read_bytes())
+    content[4096:] = bytes(len(content) - 4096)
+    (home / "kneewise.sqlite").write_bytes(bytes(content))
+    for name in ("kneewise.sqlite-wal", "kneewise.sqlite-shm"):
+        (home / name).unlink(missing_ok=True)
+    assert call("runs", "list", "--json").error["code"] == "store"
+
+
+@pytest.mark.parametrize("wrong", ["inf", "nan", "-1", "1e30"])
+def test_a_shoe_has_a_possible_distance(wrong: str) -> None:
+    assert call("shoes", "add", "Blue", f"--before-km={wrong}").code == USAGE
+    assert call("shoes", "list", "--json").answer == []
+
+
+def test_the_original_can_be_had_again(tmp_path: Path) -> None:
+    path = made(tmp_path, "a.fit")
+    name = add(path)["files"][0]["runs"][0]
+    assert call("runs", "original", name, "--to", str(tmp_path / "copy.fit")).code == 0
+    assert (tmp_path / "copy.fit").read_bytes() == path.read_bytes()
+    assert call("runs", "original", name, "--to", str(path)).code == USAGE
+
+
 def test_shoes_count_the_distance_of_their_runs(tmp_path: Path) -> None:
     name = add(made(tmp_path, "a.fit"))["files"][0]["runs"][0]
     assert call("shoes", "add", "Blue", "--before-km", "100", "--today", "2021-01-01").code == 0
@@ -207,7 +312,7 @@ def test_shoes_count_the_distance_of_their_runs(tmp_path: Path) -> None:
 
 def test_a_watched_folder_takes_what_is_new(tmp_path: Path) -> None:
     made(tmp_path / "in", "a.fit")
-    said = call("runs", "watch", str(tmp_path / "in"), "--times", "2", "--every", "0.1")
+    said = call("runs", "watch", str(tmp_path / "in"), "--times", "4", "--every", "0.1")
     assert said.code == 0
     assert said.out.count("1 added") == 1
     assert call("runs", "watch", str(tmp_path / "nowhere"), "--times", "1", "--json").code == MISSING

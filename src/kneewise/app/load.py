@@ -45,8 +45,7 @@ def load_view(store: Database, kb: KnowledgeBase, mass_kg: float | None, first: 
     found = figures(store, kb, last)
     days: dict[date, list[RunOfDay]] = {}
     for run in shown:
-        if run.is_run or run.load:
-            days.setdefault(date.fromisoformat(run.day), []).append(run)
+        days.setdefault(date.fromisoformat(run.day), []).append(run)
     return {
         "runs": [_run_load(run, run.load, mass_kg) for run in shown if run.load],
         "days": [_day(day, days.get(day, [])) for day in _each(days)],
@@ -105,7 +104,7 @@ def _day(day: date, kept: list[RunOfDay]) -> dict[str, Any]:
     known = [load.value for load in loads_told if load]
     return {
         "date": day.isoformat(),
-        "km": rounded(sum(km for km in kilometres if km is not None)) if kilometres and None not in kilometres else None,
+        "km": rounded(sum(km for km in kilometres if km is not None)) if kept and None not in kilometres else None,
         "relative": rounded(sum(known)) if known and len(known) == len(loads_told) else None,
         "recorded": bool(kept),
     }

@@ -8,7 +8,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import wait
@@ -23,7 +23,7 @@ from kneewise.model.run import Damage
 from kneewise.readers.archive import Member, members
 from kneewise.readers.sniff import kind_of
 from kneewise.store.database import Database
-from kneewise.store.recordings import ids_of, known_originals, original, outdated, put_file, put_original, put_recording
+from kneewise.store.recordings import ids_of, known_originals, original, outdated, owner_of, put_file, put_original, put_recording
 from kneewise.store.runs import mark_stale
 
 COMMIT_EVERY_S = 1.0
@@ -31,7 +31,7 @@ COMMIT_EVERY_S = 1.0
 IN_FLIGHT_PER_WORKER = 6
 ALONE_UP_TO = 12
 """So few files are read sooner without starting processes."""
-_HEAD = 4096
+_HEAD, _PIECE = 4096, 1 << 18
 _STREAMED = "apple_health"
 
 Progress = Callable[[int, int, str], None]
@@ -97,30 +97,36 @@ def add(
     NotFound
         If a path does not exist; then nothing was imported.
     """
-    missing = [path for path in paths if not path.exists()]
-    if missing:
-        raise NotFound("There is no such file or folder.", where=str(missing[0]))
+    for path in paths:
+        if not (path.is_file() or path.is_dir()):
+            raise NotFound("There is no such file or folder.", where=shown(path))
     found = [member for path in paths for member in members(path) if not member.incidental]
-    reports = [FileReport(path=str(member.path), member=member.member) for member in found]
+    reports = [FileReport(path=shown(member.path), member=shown(member.member)) for member in found]
     known = known_originals(store.connection)
     before = {row[0] for row in store.connection.execute("SELECT recording FROM member")}
-    with Writer(store, reckoning.made_by) as writer:
+    with Writer(store, reckoning) as writer:
         for done, (report, read) in enumerate(_read_all(list(zip(reports, found, strict=True)), known, reckoning, workers), 1):
             writer.write(report, read)
             if progress:
                 progress(done, len(found), report.member or report.path)
     if writer.wrote:
-        refresh(store)
+        refresh(store, reckoning.model)
     _name_runs(store, reports, before)
     return reports
+
+
+def shown(name: Path | str) -> str:
+    """A name as it can be kept and printed: bytes that are no text, and what would steer a terminal, become a mark."""
+    text = os.fsencode(str(name)).decode("utf-8", "replace")
+    return "".join(letter if letter.isprintable() else "\ufffd" for letter in text)
 
 
 class Writer:
     """Writes files as they come, in one transaction per second."""
 
-    def __init__(self, store: Database, made_by: str) -> None:
+    def __init__(self, store: Database, reckoning: Reckoning) -> None:
         self._store = store
-        self._made_by = made_by
+        self._reckoning = reckoning
         self._since = 0.0
         self._open = False
         self.wrote = False
@@ -129,8 +135,9 @@ class Writer:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        if self._open:
-            self._store.connection.execute("COMMIT" if kind is None else "ROLLBACK")
+        if self._open and self._store.connection.in_transaction:
+            # Whole files only are in it: they stay even if the runner stops the import.
+            self._store.connection.execute("COMMIT" if kind in (None, KeyboardInterrupt) else "ROLLBACK")
 
     def write(self, report: FileReport, read: FileRead | None) -> None:
         """Keep what a file gave and note what became of it; ``None`` if it was known."""
@@ -141,14 +148,15 @@ class Writer:
             self._store.connection.execute("COMMIT")
             self._open = False
 
-    def keep(self, read: FileRead | None, name: str) -> None:
-        """Keep an original and its recordings, unless there is nothing to keep."""
+    def keep(self, read: FileRead | None, name: str, *, again: bool = False) -> None:
+        """Keep an original and its recordings, unless there is nothing to keep; ``again``: only what this original was the last to tell."""
         if read is None or read.refused:
             return
         db = self._begun()
-        put_original(db, read.sha256, name, read.size, read.packed)
+        put_original(db, read.sha256, name, read.size, self._reckoning.zone, read.packed)
         for kept, packed in read.kept:
-            put_recording(db, kept, packed, self._made_by)
+            if not again or owner_of(db, kept.id) in (None, read.sha256):
+                put_recording(db, kept, packed, self._reckoning.made_by)
         mark_stale(db)
         self.wrote = True
 
@@ -217,7 +225,7 @@ def _bytes_or_result(report: FileReport, member: Member, known: set[str], reckon
             head = stream.read(_HEAD)
             if kind_of(head, _name(report)) == _STREAMED:
                 return _streamed(report, member, known, reckoning)
-            data = head + stream.read()
+            data, broken = _rest_of(stream, head)
     except Unreadable as error:
         return FileRead(sha256="", size=0, damage=Damage(reason=error.message, byte=error.byte, line=error.line), refused=True)
     except OSError as error:
@@ -226,7 +234,21 @@ def _bytes_or_result(report: FileReport, member: Member, known: set[str], reckon
     if report.sha256 in known:
         return None
     known.add(report.sha256)
-    return data
+    if broken is None:
+        return data
+    read = read_file(data, _name(report), reckoning)
+    return replace(read, damage=broken)
+
+
+def _rest_of(stream: BinaryIO, head: bytes) -> tuple[bytes, Damage | None]:
+    """All that can be unpacked, and where that ends if it ends too early."""
+    pieces = [head]
+    try:
+        while piece := stream.read(_PIECE):
+            pieces.append(piece)
+    except Unreadable as error:
+        return b"".join(pieces), Damage(reason=error.message, byte=error.byte, line=error.line)
+    return b"".join(pieces), None
 
 
 def _streamed(report: FileReport, member: Member, known: set[str], reckoning: Reckoning) -> FileRead | None:
@@ -286,15 +308,15 @@ def reread(store: Database, reckoning: Reckoning, *, everything: bool = False, p
     """
     hashes = outdated(store.connection, "" if everything else reckoning.made_by)
     reports = []
-    with Writer(store, reckoning.made_by) as writer:
+    with Writer(store, reckoning) as writer:
         for done, digest in enumerate(hashes, 1):
-            name, data = original(store.connection, digest)
+            name, zone, data = original(store.connection, digest)
             report = FileReport(path=name, member="", sha256=digest)
-            writer.keep(_told(report, read_file(data, name, reckoning)), name)
+            writer.keep(_told(report, read_file(data, name, replace(reckoning, zone=reckoning.zone or zone))), name, again=True)
             reports.append(report)
             if progress:
                 progress(done, len(hashes), name)
     if writer.wrote:
-        refresh(store)
+        refresh(store, reckoning.model)
     _name_runs(store, reports, set())
     return reports

@@ -8,36 +8,46 @@ from contextlib import contextmanager
 from kneewise.app.desk import Desk, home
 from kneewise.app.run_reading import Reckoning
 from kneewise.app.zones import zone as zone_named
-from kneewise.reason import run_merging
-from kneewise.reason.load_model import load_model
-from kneewise.store.database import FILE_NAME, Database
+from kneewise.reason.load_model import LoadModel, load_model
+from kneewise.reason.run_combining import Correction, run_of
+from kneewise.reason.run_merging import groups
+from kneewise.store.database import FILE_NAME, Database, told
 from kneewise.store.recordings import corrections, recordings
 from kneewise.store.runs import is_stale, replace_runs
 
 
 @contextmanager
-def open_shelf() -> Iterator[Database]:
+def open_shelf(desk: Desk) -> Iterator[Database]:
     """The store under ``KNEEWISE_HOME``; it is made if there is none. Runs left unmade by a killed import are made first.
 
     Raises
     ------
     Store
-        If it cannot be opened.
+        If it cannot be opened, read or written.
     """
     store = Database(home() / FILE_NAME)
     try:
-        if is_stale(store.connection):
-            refresh(store)
-        yield store
+        with told(store.path):
+            if is_stale(store.connection):
+                refresh(store, load_model(desk.kb.parameters))
+            yield store
     finally:
         store.close()
 
 
-def refresh(store: Database) -> None:
+def refresh(store: Database, model: LoadModel) -> None:
     """Make the runs again from recordings and corrections."""
     with store.transaction() as db:
-        said = corrections(db)
-        replace_runs(db, (run_merging.run_of(group, said) for group in run_merging.groups(recordings(db))))
+        by_recording: dict[str, list[Correction]] = {}
+        for said in corrections(db):
+            by_recording.setdefault(said[0], []).append(Correction(*said))
+        replace_runs(
+            db,
+            (
+                run_of(group, [said for recording in group for said in by_recording.get(recording.id, ())], model)
+                for group in groups(recordings(db))
+            ),
+        )
 
 
 def reckoning(desk: Desk, zone: str = "") -> Reckoning:

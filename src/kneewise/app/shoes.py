@@ -9,6 +9,8 @@ from kneewise.model.errors import NotFound, UsageError
 from kneewise.store import runs as kept_runs
 from kneewise.store.database import Database
 
+LONGEST_M = 1e8
+
 
 def shoes(store: Database) -> list[dict[str, Any]]:
     """All shoes, named by hand or by a run, with their distance."""
@@ -35,8 +37,8 @@ def add_shoe(store: Database, name: str, day: date, before_m: float = 0.0) -> No
     UsageError
         If there is one of this name, or the distance is negative.
     """
-    if before_m < 0 or not name.strip():
-        raise UsageError("A shoe needs a name, and a distance of 0 or more.", where="shoes add")
+    if not (0 <= before_m <= LONGEST_M) or not name.strip():
+        raise UsageError("A shoe needs a name, and a distance from 0 to 100,000 km.", where="shoes add")
     with store.transaction() as db:
         if db.execute("SELECT 1 FROM shoe WHERE name = ?", (name,)).fetchone():
             raise UsageError(f"There is a shoe {name!r} already.", where="shoes add")

@@ -85,7 +85,7 @@ def assess(
 
 
 def _changes(desk: Desk, onset: Onset, side: Side) -> Changes:
-    with open_shelf() as store:
+    with open_shelf(desk) as store:
         return changes_of(store, desk, onset, side)
 
 

@@ -27,7 +27,7 @@ def changes(
         check_kind(picture)
     desk = desk_for(language)
     began = onset_from(onset, day(today))
-    with open_shelf() as store:
+    with open_shelf(desk) as store:
         view = changes_view(desk, changes_of(store, desk, began, side_from(side)))
     if picture and view["factors"]:
         changes_picture(desk, view, picture)

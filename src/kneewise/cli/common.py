@@ -41,6 +41,20 @@ def day(today: str | None) -> date:
     return found
 
 
+def day_option(text: str | None, option: str) -> date | None:
+    """A day given with an option.
+
+    Raises
+    ------
+    UsageError
+        If it is none.
+    """
+    found = None if text is None else day_from(text)
+    if text is not None and found is None:
+        raise UsageError(f"{text!r} is no date. Write it as 2026-11-24.", where=option)
+    return found
+
+
 def side_from(text: str) -> Side:
     """A knee by its name.
 

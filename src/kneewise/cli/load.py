@@ -10,7 +10,7 @@ import typer
 from kneewise.app.load import LEAST_MASS_KG, MOST_MASS_KG, load_view
 from kneewise.app.load_show import check_kind, load_picture, load_text
 from kneewise.app.shelf import open_shelf
-from kneewise.cli.common import Json, Language, day, desk_for, print_json
+from kneewise.cli.common import Json, Language, day_option, desk_for, print_json
 from kneewise.model.errors import UsageError
 
 
@@ -30,8 +30,8 @@ def load(
     if picture:
         check_kind(picture)
     desk = desk_for(language)
-    first, last = (None if text is None else day(text) for text in (since, until))
-    with open_shelf() as store:
+    first, last = day_option(since, "--since"), day_option(until, "--until")
+    with open_shelf(desk) as store:
         view = load_view(store, desk.kb, mass_kg, first, last)
         if picture and view["runs"]:
             load_picture(desk, view, picture, since=first is not None)

@@ -19,6 +19,7 @@ from kneewise.cli.common import desk_for
 from kneewise.model.errors import Bug, KneewiseError, Store, UsageError
 
 INTERRUPTED = 130
+STOPPED = "Stopped. What was finished before is kept; begin again to do the rest."
 
 COMMANDS = {
     "assess": "kneewise.cli.assess:assess",
@@ -81,7 +82,7 @@ def run(arguments: list[str] | None = None) -> NoReturn:
     try:
         code = code_of(given)
     except KeyboardInterrupt:
-        print("\nStopped. Nothing was saved.", file=sys.stderr)
+        print(f"\n{STOPPED}", file=sys.stderr)
         code = INTERRUPTED
     except OSError as error:
         code = _report(Store(f"Reading or writing failed: {error.strerror}.", where=str(error.filename or "standard output")), given)
@@ -117,7 +118,7 @@ def code_of(arguments: list[str]) -> int:
     except TyperException as error:
         return _report(UsageError(error.format_message(), where="command line"), arguments)
     except Abort:
-        print("Stopped. Nothing was saved.", file=sys.stderr)
+        print(STOPPED, file=sys.stderr)
         return UsageError.exit_code
     except Exit as leave:
         return leave.exit_code

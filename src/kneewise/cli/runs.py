@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+import itertools
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import date, datetime
+from contextlib import contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from kneewise.app import runs
-from kneewise.app.run_import import FileReport, Progress, add, reread
+from kneewise.app.desk import Desk
+from kneewise.app.run_import import FileReport, Progress, add, reread, shown
 from kneewise.app.run_show import import_text, run_line, run_page
 from kneewise.app.run_views import import_view, run_view, whole_view
 from kneewise.app.shelf import open_shelf, reckoning
 from kneewise.app.zones import aware
-from kneewise.cli.common import Json, Language, day, desk_for, print_json
+from kneewise.cli.common import Json, Language, day_option, desk_for, print_json
 from kneewise.model.errors import MalformedInput, NotFound, UsageError
 from kneewise.model.kept_run import KeptRun
 
@@ -42,12 +44,13 @@ def add_files(
     language: Language = "en",
 ) -> None:
     """Import runs. Adding one twice changes nothing; a bad file is named and the rest goes on."""
-    with open_shelf() as store, _progress(quiet=json_out) as told:
-        reports = add(store, files, reckoning(desk_for(language), timezone), progress=told)
-    _print_import(reports, language, json_out)
-    refused = sum(report.status == "refused" for report in reports)
+    desk = desk_for(language)
+    with open_shelf(desk) as store, _progress(quiet=json_out) as told:
+        reports = add(store, files, reckoning(desk, timezone), progress=told)
     if not reports:
         raise NotFound("Nothing to import was found there.", where=str(files[0]))
+    _print_import(reports, desk, json_out)
+    refused = sum(report.status == "refused" for report in reports)
     if refused:
         raise typer.Exit(ALL_REFUSED if refused == len(reports) else PARTLY)
 
@@ -60,9 +63,10 @@ def reread_originals(
     language: Language = "en",
 ) -> None:
     """Read the kept originals again, as after an update; corrections stay."""
-    with open_shelf() as store, _progress(quiet=json_out) as told:
-        reports = reread(store, reckoning(desk_for(language), timezone), everything=everything, progress=told)
-    _print_import(reports, language, json_out)
+    desk = desk_for(language)
+    with open_shelf(desk) as store, _progress(quiet=json_out) as told:
+        reports = reread(store, reckoning(desk, timezone), everything=everything, progress=told)
+    _print_import(reports, desk, json_out)
 
 
 @app.command("watch")
@@ -75,22 +79,35 @@ def watch(
     language: Language = "en",
 ) -> None:
     """Look into a folder again and again and import what is new. Stop it with Ctrl-C."""
-    if not folder.is_dir():
-        raise NotFound("There is no such folder.", where=str(folder))
-    looks = 0
-    seen: dict[Path, tuple[int, int]] = {}
-    while not times or looks < times:
-        now = {p: (p.stat().st_size, p.stat().st_mtime_ns) for p in sorted(folder.rglob("*")) if p.is_file()}
-        fresh = [path for path, mark in now.items() if seen.get(path) != mark]
-        seen = now
-        if fresh:
-            with open_shelf() as store:
-                reports = add(store, fresh, reckoning(desk_for(language), timezone))
-            _print_import([r for r in reports if r.status != "known"], language, json_out)
-            sys.stdout.flush()
-        looks += 1
-        if not times or looks < times:
-            time.sleep(every)
+    desk = desk_for(language)
+    before: dict[str, tuple[int, int]] = {}
+    done: dict[str, tuple[int, int]] = {}
+    for look in itertools.count(1):
+        if not folder.is_dir():
+            raise NotFound("There is no such folder (any more).", where=str(folder))
+        now = _marks(folder)
+        settled = {name for name, mark in now.items() if before.get(name) == mark != done.get(name)}
+        if settled and now == before:  # a file that is still being written waits for the next look
+            with open_shelf(desk) as store:
+                reports = [r for r in add(store, [folder], reckoning(desk, timezone)) if r.path in settled and r.status != "known"]
+            done = now
+            if reports:
+                _print_import(reports, desk, json_out)
+                sys.stdout.flush()
+        before = now
+        if look == times:
+            return
+        time.sleep(every)
+
+
+def _marks(folder: Path) -> dict[str, tuple[int, int]]:
+    """Size and time of change of every file; one that vanishes meanwhile is left out."""
+    found = {}
+    for path in sorted(folder.rglob("*")):
+        with suppress(OSError):
+            if path.is_file():
+                found[shown(path)] = (path.stat().st_size, path.stat().st_mtime_ns)
+    return found
 
 
 @app.command("list")
@@ -102,21 +119,22 @@ def list_runs(
     language: Language = "en",
 ) -> None:
     """List runs by date."""
-    with open_shelf() as store:
-        found = runs.listed(store, _day(since), _day(until), others=all_sports or json_out)
+    desk = desk_for(language)
+    with open_shelf(desk) as store:
+        found = runs.listed(store, day_option(since, "--since"), day_option(until, "--until"), others=all_sports or json_out)
     if json_out:
         print_json([run_view(run) for run in found])
         return
-    desk = desk_for(language)
     print("\n".join(run_line(desk, run) for run in found) or desk.texts.phrase("runs_none"))
 
 
 @app.command("show")
 def show(run: Run, json_out: Json = False, language: Language = "en") -> None:
     """Show all that is known of a run, and where each value comes from."""
-    with open_shelf() as store:
+    desk = desk_for(language)
+    with open_shelf(desk) as store:
         found = runs.one(store, run)
-    _print_run(found, language, json_out)
+    _print_run(found, desk, json_out)
 
 
 @app.command("edit")
@@ -128,6 +146,9 @@ def edit(
     title: Annotated[str | None, typer.Option("--title", help="Name of the run.")] = None,
     distance_m: Annotated[float | None, typer.Option("--distance-m", help="Metres.")] = None,
     moving_s: Annotated[float | None, typer.Option("--moving-s", help="Seconds in motion.")] = None,
+    timer_s: Annotated[float | None, typer.Option("--timer-s", help="Seconds on the watch.")] = None,
+    ascent_m: Annotated[float | None, typer.Option("--ascent-m", help="Metres up.")] = None,
+    hr: Annotated[float | None, typer.Option("--hr-bpm", help="Mean heart rate.")] = None,
     cadence: Annotated[float | None, typer.Option("--cadence-spm", help="Mean steps per minute of both feet.")] = None,
     start: Annotated[str | None, typer.Option("--start", help="As 2026-11-01T07:30 or with a zone, 2026-11-01T07:30+01:00.")] = None,
     undo: Annotated[list[str] | None, typer.Option("--undo", help="Take back the correction of this field.")] = None,
@@ -144,15 +165,19 @@ def edit(
         "distance_m": distance_m,
         "moving_s": moving_s,
         "mean_cadence_spm": cadence,
-        "start": _moment(start, timezone) if start else None,
+        "timer_s": timer_s,
+        "ascent_m": ascent_m,
+        "mean_hr_bpm": hr,
+        "start": (aware(_moment(start), timezone) if timezone else _moment(start)) if start else None,
     }
     said: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
     said |= dict.fromkeys(undo or [], None)
     if not said:
         raise UsageError("Say what to correct, as --shoe or --distance-m.", where="runs edit")
-    with open_shelf() as store:
-        found = runs.edit(store, run, said)
-    _print_run(found, language, json_out)
+    desk = desk_for(language)
+    with open_shelf(desk) as store:
+        found = runs.edit(store, run, said, reckoning(desk))
+    _print_run(found, desk, json_out)
 
 
 @app.command("enter")
@@ -173,7 +198,7 @@ def enter(
 ) -> None:
     """Enter a run that no watch recorded."""
     told = {
-        "start": _moment(start, timezone),
+        "start": aware(_moment(start), timezone),
         "distance_m": distance_m,
         "timer_s": time_s,
         "mean_hr_bpm": hr,
@@ -184,27 +209,40 @@ def enter(
         "surface": surface,
         "title": title,
     }
-    with open_shelf() as store:
-        found = runs.enter(store, told, reckoning(desk_for(language), timezone))
-    _print_run(found, language, json_out)
+    desk = desk_for(language)
+    with open_shelf(desk) as store:
+        found = runs.enter(store, told, reckoning(desk, timezone))
+    _print_run(found, desk, json_out)
 
 
 @app.command("export")
-def export(json_out: Json = False) -> None:
-    """Print everything kept of all recordings as JSON, sorted by content id."""
-    with open_shelf() as store:
+def export(json_out: Json = True) -> None:
+    """Print what is kept of all recordings as JSON, sorted by content id; samples by their hash."""
+    with open_shelf(desk_for("en")) as store:
         print_json(runs.export(store))
 
 
-def _print_run(run: KeptRun, language: str, json_out: bool) -> None:
-    print_json(whole_view(run)) if json_out else print(run_page(desk_for(language), run))
+@app.command("original")
+def original(run: Run, to: Annotated[Path, typer.Option("--to", help="File to write; it must not exist.")]) -> None:
+    """Write the kept original of a run's leading recording into a file."""
+    with open_shelf(desk_for("en")) as store:
+        data = runs.original_of(store, run)
+    try:
+        with to.open("xb") as stream:
+            stream.write(data)
+    except FileExistsError as error:
+        raise UsageError("There is a file of this name; nothing was written.", where=str(to)) from error
 
 
-def _print_import(reports: list[FileReport], language: str, json_out: bool) -> None:
+def _print_run(run: KeptRun, desk: Desk, json_out: bool) -> None:
+    print_json(whole_view(run)) if json_out else print(run_page(desk, run))
+
+
+def _print_import(reports: list[FileReport], desk: Desk, json_out: bool) -> None:
     if json_out:
         print_json(import_view(reports))
         return
-    print(import_text(desk_for(language), reports))
+    print(import_text(desk, reports))
 
 
 @contextmanager
@@ -235,12 +273,8 @@ def _progress(*, quiet: bool) -> Iterator[Progress | None]:
         yield told
 
 
-def _day(text: str | None) -> date | None:
-    return None if text is None else day(text)
-
-
-def _moment(text: str, zone: str) -> datetime:
+def _moment(text: str) -> datetime:
     try:
-        return aware(datetime.fromisoformat(text), zone)
+        return datetime.fromisoformat(text)
     except ValueError as error:
         raise UsageError(f"{text!r} is no time. Write it as 2026-11-01T07:30.", where="--start") from error

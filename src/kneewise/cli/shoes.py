@@ -22,28 +22,31 @@ def add(
     language: Language = "en",
 ) -> None:
     """Note a new pair."""
-    with open_shelf() as store:
+    desk = desk_for(language)
+    with open_shelf(desk) as store:
         shoes.add_shoe(store, name, day(today), before_km * 1000)
-    print(desk_for(language).texts.phrase("shoes_noted", name=name))
+    print(desk.texts.phrase("shoes_noted", name=name))
 
 
 @app.command("retire")
 def retire(name: Name, today: Today = None, language: Language = "en") -> None:
     """Note that a pair is no longer run in."""
-    with open_shelf() as store:
+    desk = desk_for(language)
+    with open_shelf(desk) as store:
         shoes.retire_shoe(store, name, day(today))
-    print(desk_for(language).texts.phrase("shoes_retired", name=name))
+    print(desk.texts.phrase("shoes_retired", name=name))
 
 
 @app.command("list")
 def list_shoes(json_out: Json = False, language: Language = "en") -> None:
     """List all pairs with their distance from the runs."""
-    with open_shelf() as store:
+    desk = desk_for(language)
+    with open_shelf(desk) as store:
         found = shoes.shoes(store)
     if json_out:
         print_json(found)
         return
-    phrase = desk_for(language).texts.phrase
+    phrase = desk.texts.phrase
     if not found:
         print(phrase("shoes_none"))
     for shoe in found:

@@ -12,16 +12,16 @@ from kneewise.model.run_values import Basis
 
 EDITABLE = (
     "sport",
-    "sub_sport",
     "shoe",
     "surface",
     "title",
     "distance_m",
     "moving_s",
+    "timer_s",
+    "ascent_m",
     "start",
     "mean_cadence_spm",
     "mean_hr_bpm",
-    "is_run",
 )
 """What can be corrected by hand. A correction outlives a re-read of the file."""
 
@@ -124,7 +124,10 @@ class KeptRun:
         """The start by the runner's clock."""
         if self.start is None:
             return None
-        return self.start.astimezone(timezone(timedelta(seconds=self.utc_offset_s or 0)))
+        try:
+            return self.start.astimezone(timezone(timedelta(seconds=self.utc_offset_s or 0)))
+        except OverflowError:  # at either end of the calendar
+            return self.start
 
     @property
     def day(self) -> date | None:

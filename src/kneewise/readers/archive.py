@@ -7,6 +7,7 @@ is yielded all the same, and says why when it is opened.
 from __future__ import annotations
 
 import gzip
+import io
 import os
 import tempfile
 from collections.abc import Callable, Iterator
@@ -137,11 +138,29 @@ def members(path: Path) -> Iterator[Member]:
             raise FileNotFoundError(f"{path} is neither a file nor a folder.")
         yield from _file(path, alone=True)
         return
-    for folder, folders, files in os.walk(path):
+    locked: list[OSError] = []
+    for folder, folders, files in os.walk(path, onerror=locked.append):
         folders[:] = sorted(name for name in folders if not _hidden(name))
         for name in sorted(files):
-            if not _hidden(name) and (Path(folder) / name).is_file():
-                yield from _file(Path(folder) / name, alone=False)
+            if not _hidden(name):
+                yield from _in_folder(Path(folder) / name)
+    for error in locked:
+        yield _closed(Member(Path(error.filename or path), "", 0, opener=_nothing), f"The folder cannot be read ({error.strerror}).")
+
+
+def _in_folder(path: Path) -> Iterator[Member]:
+    """A file beside others; one that is gone meanwhile is left out, one that may not be looked at is named."""
+    try:
+        if path.is_file():
+            yield from _file(path, alone=False)
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        yield _closed(Member(path, "", 0, opener=_nothing), f"The file cannot be opened ({error.strerror}).")
+
+
+def _nothing() -> BinaryIO:
+    return io.BytesIO()
 
 
 def _hidden(name: str) -> bool:

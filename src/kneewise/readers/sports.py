@@ -74,6 +74,11 @@ _NAMES: dict[tuple[str, str], str] = {
 _SPORTS: Mapping[str, tuple[str, str]] = MappingProxyType({name: sport for sport, names in _NAMES.items() for name in names.split("|")})
 
 
+def known_sports() -> frozenset[str]:
+    """Sports that have a name here, in FIT's words."""
+    return frozenset(sport for sport, _ in _NAMES)
+
+
 def sport_of(name: str) -> tuple[str, str]:
     """The sport and sub-sport of a name.
 

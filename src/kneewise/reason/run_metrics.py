@@ -111,7 +111,9 @@ def values_of(recording: Recording, track: Track) -> RunValues:
                 return
 
     def told(name: str) -> Callable[[], _Found]:
-        return lambda: _Found(recording.totals.get(name) or None, Basis.ENTERED if recording.format == MANUAL else Basis.MEASURED)
+        value = recording.totals.get(name)
+        value = value if value or name in _MAY_BE_ZERO else None
+        return lambda: _Found(value, Basis.ENTERED if recording.format == MANUAL else Basis.MEASURED)
 
     keep("distance_recorded_m", told("distance_m"), lambda: _recorded(recording))
     by_track = _Found(_positive(track.step_m.sum()), Basis.DERIVED)
@@ -124,8 +126,8 @@ def values_of(recording: Recording, track: Track) -> RunValues:
     keep("timer_s", told("timer_s"), lambda: _Found(_positive(track.dt_s.sum()), Basis.DERIVED))
     keep(
         "moving_s",
-        *([told("moving_s"), told("timer_s")] if partial else []),
-        lambda: _Found(_positive(track.dt_s[track.moving].sum()), Basis.DERIVED),
+        *([told("moving_s"), told("timer_s")] if partial or _moving(track) > found.get("timer_s", np.inf) else []),
+        lambda: _Found(_positive(_moving(track)), Basis.DERIVED),
         told("moving_s"),
         told("timer_s"),
     )
@@ -134,7 +136,7 @@ def values_of(recording: Recording, track: Track) -> RunValues:
     keep("mean_hr_bpm", lambda: _Found(_mean_of(heart, LEAST_HR_BPM, MOST_HR_BPM), Basis.MEASURED), told("mean_hr_bpm"))
     keep("max_hr_bpm", lambda: _Found(_most(track.heart_rate_bpm), Basis.MEASURED), told("max_hr_bpm"))
     keep("steps", told("steps"), lambda: _Found(_steps(track), Basis.DERIVED))
-    measured = _Found(_mean_of(track.cadence_spm, 0, np.inf), Basis.MEASURED)
+    measured = _Found(_mean_of(track.cadence_spm, 1, np.inf), Basis.MEASURED)
     keep("mean_cadence_spm", lambda: measured, told("mean_cadence_spm"), lambda: _by_steps(recording, found))
     keep("steps", lambda: _Found(found.get("steps"), basis.get("steps", Basis.DERIVED)), lambda: _by_cadence(recording, found))
     for name, channel in _MEANS.items():
@@ -157,6 +159,7 @@ def values_of(recording: Recording, track: Track) -> RunValues:
     )
 
 
+_MAY_BE_ZERO = frozenset({"mean_temperature_c", "ascent_m", "descent_m"})
 _MEANS = {
     "mean_power_w": "power_w",
     "mean_temperature_c": "temperature_c",
@@ -165,6 +168,10 @@ _MEANS = {
     "mean_vertical_oscillation_mm": "vertical_oscillation_mm",
     "mean_step_length_mm": "step_length_mm",
 }
+
+
+def _moving(track: Track) -> float:
+    return float(track.dt_s[track.moving].sum())
 
 
 def is_partial(recording: Recording, track: Track) -> bool:
@@ -287,7 +294,7 @@ def _stuck(values: Column, dt_s: Column) -> bool:
 
 
 def _mean_of(values: Column, least: float, most: float) -> float | None:
-    known = values[(values >= least) & (values <= most) & (values != 0)]
+    known = values[(values >= least) & (values <= most)]
     return float(known.mean()) if len(known) else None
 
 

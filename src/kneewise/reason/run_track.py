@@ -19,8 +19,12 @@ FASTEST_ON_FOOT_MPS, FASTEST_ELSE_MPS = 12.5, 45.0
 ON_FOOT = (RUNNING, "walking", "hiking")
 SLOWEST_MOVING_MPS = 0.5
 SPEED_WINDOW_S = 15.0
+HOLE_S = 30.0
+"""A longer time between two samples, without ground covered, is a pause, whether or not the file says so."""
 ALTITUDE_WINDOW_S = 15.0
 GRADE_OVER_M = 50.0
+SPIKE_M, SPIKE_AMONG = 50.0, 11
+"""A height so far from the median of so many samples around it is an error of the sensor."""
 STEEPEST = 0.5
 LEAST_HR_BPM, MOST_HR_BPM = 35.0, 225.0
 RUNS_FASTER_THAN_MPS = 2.0
@@ -93,6 +97,7 @@ def track_of(recording: Recording) -> Track:
     limits = Limits(FASTEST_ON_FOOT_MPS if on_foot else FASTEST_ELSE_MPS, on_foot, recording.totals.get("distance_m", 0.0))
     positions = (samples.get("latitude_deg")[kept], samples.get("longitude_deg")[kept])
     step_m, source = distance_of(samples.get("distance_m")[kept], positions, dt_s, paused, limits, odd)
+    paused |= (dt_s > HOLE_S) & (step_m < SLOWEST_MOVING_MPS * dt_s)  # nobody said so, but hardly any ground was covered
     dt_s = np.where(paused, 0.0, dt_s)
     speed = _smoothed_speed(dt_s, step_m)
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -100,7 +105,7 @@ def track_of(recording: Recording) -> Track:
     if not source:
         speed = np.full(len(time_s), np.nan)
         moving = dt_s > 0
-    altitude = smoothed(samples.get("altitude_m")[kept], time_s, ALTITUDE_WINDOW_S)
+    altitude = smoothed(_without_spikes(samples.get("altitude_m")[kept], odd), time_s, ALTITUDE_WINDOW_S)
     grade = _grade(altitude, np.cumsum(step_m))
     cadence = _plausible_cadence(samples.get("cadence_spm")[kept], speed, recording.sport, odd)
     heart = samples.get("heart_rate_bpm")[kept]
@@ -164,7 +169,8 @@ def _smoothed_speed(dt_s: Column, step_m: Column) -> Column:
     first, last = clock - SPEED_WINDOW_S / 2, clock + SPEED_WINDOW_S / 2
     span = np.minimum(last, clock[-1]) - np.maximum(first, clock[0])
     speed: Column = (np.interp(last, clock, way) - np.interp(first, clock, way)) / np.maximum(span, 1e-9)
-    return speed
+    wide = dt_s > SPEED_WINDOW_S
+    return np.where(wide, step_m / np.where(wide, dt_s, 1.0), speed)  # a long interval has a mean speed of its own
 
 
 def smoothed(values: Column, along: Column, window: float) -> Column:
@@ -195,6 +201,19 @@ def smoothed(values: Column, along: Column, window: float) -> Column:
     wide = last - first
     mean = (np.interp(last, along, area) - np.interp(first, along, area)) / np.maximum(wide, 1e-9)
     return np.where(wide > 1e-9, mean, bridged)
+
+
+def _without_spikes(altitude_m: Column, odd: list[str]) -> Column:
+    """Heights without samples that stick out of their neighbours."""
+    steps = np.abs(np.diff(altitude_m))
+    if len(altitude_m) < SPIKE_AMONG or not (steps > SPIKE_M).any():
+        return altitude_m
+    padded = np.pad(altitude_m, SPIKE_AMONG // 2, mode="edge")
+    usual = np.nanmedian(np.lib.stride_tricks.sliding_window_view(padded, SPIKE_AMONG), axis=1)
+    spikes = np.abs(altitude_m - usual) > SPIKE_M
+    if spikes.any():
+        odd.append("altitude_jump")
+    return np.where(spikes, np.nan, altitude_m)
 
 
 def _grade(altitude_m: Column, way_m: Column) -> Column:

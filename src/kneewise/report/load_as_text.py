@@ -56,25 +56,31 @@ def _run(run: Mapping[str, Any], phrase: Phrase) -> str:
 
 
 def _weeks(days: Sequence[Mapping[str, Any]], phrase: Phrase) -> list[str]:
-    sums: dict[date, tuple[float, float]] = {}
+    weeks: dict[date, list[Mapping[str, Any]]] = {}
     for entry in days:
         if entry["recorded"]:
             day = date.fromisoformat(entry["date"])
-            monday = day - timedelta(days=day.weekday())
-            km, load = sums.get(monday, (0.0, 0.0))
-            sums[monday] = (km + (entry["km"] or 0.0), load + (entry["relative"] or 0.0))
-    shown = sorted(sums)[-WEEKS_SHOWN:]
-    most = max((sums[monday][1] for monday in shown), default=0.0) or 1.0
+            weeks.setdefault(day - timedelta(days=day.weekday()), []).append(entry)
+    shown = sorted(weeks)[-WEEKS_SHOWN:]
+    loads = {monday: [entry["relative"] for entry in weeks[monday] if entry["relative"] is not None] for monday in shown}
+    most = max((sum(known) for known in loads.values()), default=0.0) or 1.0
     return [
         phrase(
             "load_week",
             day=monday.isoformat(),
-            km=f"{sums[monday][0]:6.1f}",
-            bar=f"{'#' * round(_BAR * sums[monday][1] / most):{_BAR}}",
-            load=f"{sums[monday][1]:.1f}",
+            km=_known_sum([entry["km"] for entry in weeks[monday]], 6),
+            bar=f"{'#' * round(_BAR * sum(loads[monday]) / most):{_BAR}}",
+            load=_known_sum([entry["relative"] for entry in weeks[monday]], 0),
         )
         for monday in shown
     ]
+
+
+def _known_sum(values: Sequence[float | None], width: int) -> str:
+    """A sum, "at least" where a part is not known, and a question mark where nothing is."""
+    known = [value for value in values if value is not None]
+    text = "?" if not known else f"{sum(known):.1f}" if len(known) == len(values) else f">{sum(known):.1f}"
+    return f"{text:>{width}}"
 
 
 def _spikes(spikes: Sequence[Mapping[str, Any]], phrase: Phrase) -> list[str]:

@@ -32,7 +32,7 @@ class Database:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        with _told(path):
+        with told(path):
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             new = not path.exists()
             self.connection = sqlite3.connect(path, timeout=BUSY_S, isolation_level=None)
@@ -66,23 +66,24 @@ class Database:
     @contextlib.contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
         """All or nothing: what is written inside is kept when the block ends, and undone if it fails."""
-        with _told(self.path):
+        with told(self.path):
             self.connection.execute("BEGIN IMMEDIATE")
             try:
                 yield self.connection
             except BaseException:
-                self.connection.execute("ROLLBACK")
+                if self.connection.in_transaction:  # a full disk has undone it already
+                    self.connection.execute("ROLLBACK")
                 raise
             self.connection.execute("COMMIT")
 
     def back_up(self, target: Path) -> None:
         """Write a copy of the store as it is now; it appears whole or not at all."""
         part = target.with_suffix(".part")
-        with _told(target):
+        with told(target):
             part.unlink(missing_ok=True)
+            part.touch(mode=0o600)
             with contextlib.closing(sqlite3.connect(part)) as copy:
                 self.connection.backup(copy)
-            part.chmod(0o600)
             part.replace(target)
 
     def close(self) -> None:
@@ -108,8 +109,8 @@ def _statements(script: str) -> Iterator[str]:
 
 
 @contextlib.contextmanager
-def _told(path: Path) -> Iterator[None]:
-    """Errors of disk and database as ours."""
+def told(path: Path) -> Iterator[None]:
+    """Errors of disk and database as ours, with what to do."""
     try:
         yield
     except sqlite3.DatabaseError as error:

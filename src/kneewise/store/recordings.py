@@ -27,9 +27,11 @@ def pack_original(data: bytes) -> bytes:
     return zlib.compress(data, ORIGINAL_LEVEL)
 
 
-def put_original(db: sqlite3.Connection, sha256: str, name: str, size: int, packed: bytes | None) -> None:
-    """Keep a file's bytes; once is enough."""
-    db.execute("INSERT OR IGNORE INTO original VALUES (?, ?, ?, ?)", (sha256, name, size, packed))
+def put_original(db: sqlite3.Connection, sha256: str, name: str, size: int, zone: str, packed: bytes | None) -> None:
+    """Keep a file's bytes, and the zone that was assumed; once is enough."""
+    db.execute(
+        "INSERT OR IGNORE INTO original (sha256, name, size, zone, packed) VALUES (?, ?, ?, ?, ?)", (sha256, name, size, zone, packed)
+    )
 
 
 def put_recording(db: sqlite3.Connection, kept: KeptRecording, packed_samples: bytes, made_by: str) -> None:
@@ -82,8 +84,14 @@ def samples_of(db: sqlite3.Connection, recording: str) -> Samples:
     return unpack(row[0])
 
 
-def original(db: sqlite3.Connection, sha256: str) -> tuple[str, bytes]:
-    """Name and bytes of a kept file.
+def owner_of(db: sqlite3.Connection, recording: str) -> str | None:
+    """Hash of the original that a recording was read from last."""
+    row = db.execute("SELECT sha256 FROM recording WHERE id = ?", (recording,)).fetchone()
+    return None if row is None else str(row[0])
+
+
+def original(db: sqlite3.Connection, sha256: str) -> tuple[str, str, bytes]:
+    """Name, assumed zone and bytes of a kept file.
 
     Raises
     ------
@@ -92,31 +100,32 @@ def original(db: sqlite3.Connection, sha256: str) -> tuple[str, bytes]:
     Store
         If it is damaged.
     """
-    row = db.execute("SELECT name, packed FROM original WHERE sha256 = ? AND packed IS NOT NULL", (sha256,)).fetchone()
+    row = db.execute("SELECT name, zone, packed FROM original WHERE sha256 = ? AND packed IS NOT NULL", (sha256,)).fetchone()
     if row is None:
         raise NotFound("This original is not kept.", where=sha256)
     try:
-        return row[0], zlib.decompress(row[1])
+        return row[0], row[1], zlib.decompress(row[2])
     except zlib.error as error:
         raise Store(f"A kept original is damaged: {error}.", where=sha256) from error
 
 
-def corrections(db: sqlite3.Connection) -> dict[str, dict[str, Any]]:
-    """What was corrected by hand, by recording."""
-    found: dict[str, dict[str, Any]] = {}
-    for recording, name, value in db.execute("SELECT recording, field, value FROM correction ORDER BY recording, field"):
+def corrections(db: sqlite3.Connection) -> list[tuple[str, int, str, Any]]:
+    """What was corrected by hand: recording, running number, field and value, in the order in which it was said."""
+    found = []
+    for number, recording, name, value in db.execute("SELECT number, recording, field, value FROM correction ORDER BY number"):
         said = json.loads(value)
-        found.setdefault(recording, {})[name] = datetime.fromisoformat(said) if name == "start" else said
+        found.append((recording, number, name, datetime.fromisoformat(said) if name == "start" else said))
     return found
 
 
-def put_corrections(db: sqlite3.Connection, recording: str, said: Mapping[str, Any]) -> None:
-    """Correct a recording by hand; ``None`` takes a correction back."""
-    for name, value in said.items():
-        db.execute("DELETE FROM correction WHERE recording = ? AND field = ?", (recording, name))
-        if value is not None:
-            written = value.isoformat() if isinstance(value, datetime) else value
-            db.execute("INSERT INTO correction VALUES (?, ?, ?)", (recording, name, json.dumps(written, ensure_ascii=False)))
+def put_corrections(db: sqlite3.Connection, members: Iterable[str], said: Mapping[str, Any]) -> None:
+    """Correct a run by hand, in all its recordings; ``None`` takes a correction back."""
+    for recording in members:
+        for name, value in said.items():
+            db.execute("DELETE FROM correction WHERE recording = ? AND field = ?", (recording, name))
+            if value is not None:
+                written = json.dumps(value.isoformat() if isinstance(value, datetime) else value, ensure_ascii=False)
+                db.execute("INSERT INTO correction (recording, field, value) VALUES (?, ?, ?)", (recording, name, written))
 
 
 def _written(kept: KeptRecording) -> str:

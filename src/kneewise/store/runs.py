@@ -6,7 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import fields
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
 from kneewise.model.errors import NotFound
@@ -50,7 +50,7 @@ def replace_runs(db: sqlite3.Connection, runs: Iterable[KeptRun]) -> None:
             (
                 run.id,
                 run.day.isoformat() if run.day else None,
-                run.start.isoformat() if run.start else None,
+                run.start.astimezone(UTC).isoformat() if run.start else None,
                 run.is_run,
                 run.sport,
                 run.shoe,

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -96,6 +97,49 @@ def test_the_way_in_a_pause_does_not_count() -> None:
 def test_standing_at_a_light_is_not_moving() -> None:
     told = np.where(np.arange(N) < 600, WAY, np.maximum(WAY - 3 * 120, WAY[600]))
     assert values(steady(latitude_deg=None, longitude_deg=None, distance_m=told))["moving_s"] == pytest.approx(N - 1 - 120, abs=16)
+
+
+@pytest.mark.parametrize("hole_s", [60, 600, 3600, 7200])
+@pytest.mark.parametrize("by", ["position", "distance", "cadence"])
+def test_a_hole_without_ground_covered_is_a_pause_even_if_nobody_says_so(hole_s: int, by: str) -> None:
+    channels: dict[str, dict[str, Any]] = {"position": {}, "distance": {"latitude_deg": None, "longitude_deg": None, "distance_m": WAY}}
+    channels["cadence"] = {"latitude_deg": None, "longitude_deg": None}
+    run = steady(cadence_spm=170, **channels[by])
+    times = run.samples.elapsed_s + np.where(np.arange(N) < 600, 0, hole_s)
+    run = replace(run, samples=Samples(times, run.samples.channels))
+    found, cleaned = values(run), track(run)
+    assert found["moving_s"] == pytest.approx(N - 1, abs=2)
+    assert found["steps"] == pytest.approx(170 / 60 * (N - 1), rel=0.01)
+    if by != "cadence":
+        assert np.nansum(cleaned.speed_mps * cleaned.dt_s) == pytest.approx(found["distance_m"], rel=0.02)
+
+
+def test_what_a_thin_track_covers_is_its_distance() -> None:
+    thin = np.arange(0, N, 60)
+    run = steady()
+    samples = Samples(
+        run.samples.elapsed_s[thin], {name: values_of_channel[thin] for name, values_of_channel in run.samples.channels.items()}
+    )
+    cleaned = track(replace(run, samples=samples))
+    assert np.nansum(cleaned.speed_mps * cleaned.dt_s) == pytest.approx(cleaned.step_m.sum(), rel=1e-6)
+
+
+def test_motion_lasts_no_longer_than_the_watch_ran() -> None:
+    run = replace(steady(distance_m=WAY), totals={"timer_s": 900.0, "distance_m": WAY[-1]})
+    assert values(run)["moving_s"] == 900.0
+
+
+def test_freezing_is_a_temperature() -> None:
+    assert values(steady(temperature_c=np.where(np.arange(N) < 900, 0.0, 2.0)))["mean_temperature_c"] == pytest.approx(0.5)
+    assert values(steady(temperature_c=0.0))["mean_temperature_c"] == 0.0
+
+
+def test_heights_that_jump_are_left_out() -> None:
+    height = np.full(N, 100.0)
+    height[[300, 301, 700]] = 9000.0
+    run = steady(altitude_m=height)
+    assert values(run)["ascent_m"] == 0.0
+    assert "altitude_jump" in quality(run)
 
 
 def test_a_clock_that_jumps_back_keeps_the_longest_stretch() -> None:

@@ -3,6 +3,7 @@ CREATE TABLE original (
     sha256 TEXT PRIMARY KEY,
     name TEXT NOT NULL,
     size INTEGER NOT NULL,
+    zone TEXT NOT NULL,      -- assumed for runs that tell none; '': the machine's
     packed BLOB             -- zlib; NULL: too large to keep, only its hash is known
 ) STRICT;
 
@@ -56,10 +57,11 @@ CREATE TABLE member (
 ) STRICT;
 
 CREATE TABLE correction (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,  -- the later word counts
     recording TEXT NOT NULL,
     field TEXT NOT NULL,
     value TEXT NOT NULL,     -- JSON
-    PRIMARY KEY (recording, field)
+    UNIQUE (recording, field)
 ) STRICT;
 
 CREATE TABLE shoe (
