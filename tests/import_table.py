@@ -12,7 +12,8 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from kneewise.app.desk import open_desk
-from kneewise.app.run_import import FileReport, add
+from kneewise.app.run_import import add
+from kneewise.app.run_writer import FileReport
 from kneewise.app.shelf import reckoning
 from kneewise.model.kept_run import KeptRecording
 from kneewise.store.database import Database

@@ -33,7 +33,7 @@ def test_each_example_has_its_level() -> None:
 def test_each_example_is_printed_with_its_title_and_level(language: str) -> None:
     texts = open_desk(language).texts
     told = answers("--lang", language)
-    assert list(told) == [path.name for path in FILES]
+    assert list(told) == [*(path.name for path in FILES), "runs", "runs: It began on 2026-10-18."]
     for name, level in LEVELS.items():
         words = texts.phrase(f"level_{level}")
         assert (words.upper() if level == "emergency" else words) in told[name].splitlines(), told[name]
@@ -51,6 +51,14 @@ def test_an_example_gives_what_assess_gives() -> None:
     for path in FILES:
         alone = call("assess", *(["--text-file", str(path)] if path.suffix == ".txt" else [str(path)]), "--today", TODAY).out
         assert alone.strip() in told[path.name]
+
+
+def test_the_runs_beside_them_show_their_load_and_what_changed(desk: Desk) -> None:
+    told = answers()
+    assert desk.texts.phrase("load_title") in told["runs"]
+    changed = told["runs: It began on 2026-10-18."]
+    assert desk.texts.phrase("changes_some_found") in changed
+    assert "one run 78 % longer" in changed
 
 
 def test_the_examples_name_likely_causes(desk: Desk) -> None:

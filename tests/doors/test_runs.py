@@ -356,11 +356,16 @@ def test_the_load_of_a_run_is_given_with_its_range(tmp_path: Path) -> None:
 
 
 def test_days_without_a_recording_are_unknown_and_a_long_run_stands_out(tmp_path: Path) -> None:
-    add(*[made(tmp_path, f"{k}.fit", EPOCH + 86_400 * day, seconds) for k, (day, seconds) in enumerate([(0, 1200), (2, 1200), (4, 2700)])])
+    add(
+        *[
+            made(tmp_path, f"{k}.fit", EPOCH + 86_400 * day, seconds)
+            for k, (day, seconds) in enumerate([(0, 800), (30, 1200), (32, 1200), (34, 2700)])
+        ]
+    )
     answer = call("load", "--json").answer
-    assert [(d["km"] is None, d["recorded"]) for d in answer["days"]] == [(False, True), (True, False)] * 2 + [(False, True)]
-    assert [s["band"] for s in answer["spikes"]] == ["restart", "usual", "large"]
-    assert answer["spikes"][2]["hrr"] == [2.28, 1.5, 3.48]
+    assert [(d["km"] is None, d["recorded"]) for d in answer["days"]][30:] == [(False, True), (True, False)] * 2 + [(False, True)]
+    assert [s["band"] for s in answer["spikes"]] == ["unknown", "moderate", "usual", "large"]
+    assert answer["spikes"][3]["hrr"] == [2.28, 1.5, 3.48]
     text = call("load").out
     assert "125 % longer" in text
     assert "2.28 times" in text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import Any
@@ -60,7 +61,39 @@ def load_view(store: Database, kb: KnowledgeBase, mass_kg: float | None, first: 
             for spike in found.spikes
             if spike.day >= (first or date.min)
         ],
+        "history": _history(found),
     }
+
+
+LATEST = ("km_7", "km_28", "longest_30_km", "ewma_7_km", "ewma_28_km", "monotony", "strain", "acwr_coupled", "acwr_uncoupled")
+"""Figures of the last day; those after the longest run are shown as context only, with their criticism."""
+
+
+def _history(found: HistoryFigures) -> dict[str, Any]:
+    if found.days is None or found.weeks is None:
+        return {"weeks": [], "gaps": [], "latest": None, "context": list(found.context)}
+    days, weeks = found.days, found.weeks
+    last = days.first + timedelta(days=len(days.km) - 1)
+    return {
+        "weeks": [
+            {
+                "monday": (weeks.first_monday + timedelta(days=7 * k)).isoformat(),
+                "runs": int(weeks.runs[k]),
+                "km": _number(weeks.km[k]),
+                "longest_km": _number(weeks.longest_km[k]),
+                "relative": _number(weeks.knee_load[k]),
+                "whole": bool(weeks.whole[k]),
+            }
+            for k in range(len(weeks.km))
+        ],
+        "gaps": [{"last": gap.last.isoformat(), "next": gap.next.isoformat(), "days": gap.days} for gap in found.gaps],
+        "latest": {"date": last.isoformat(), **{name: _number(getattr(days, name)[-1]) for name in LATEST}},
+        "context": list(found.context),
+    }
+
+
+def _number(value: float) -> float | None:
+    return round(float(value), _DECIMALS) if math.isfinite(value) else None
 
 
 def _run_load(run: RunOfDay, load: RunLoad, mass_kg: float | None) -> dict[str, Any]:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import os
-import sqlite3
-import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from hashlib import sha256
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import wait
@@ -17,17 +15,15 @@ from threading import Thread
 from typing import BinaryIO
 
 from kneewise.app.run_reading import FileRead, Reckoning, from_reading, read_file
+from kneewise.app.run_writer import FileReport, Writer
 from kneewise.app.shelf import refresh
 from kneewise.model.errors import NotFound, Unreadable
 from kneewise.model.run import Damage
 from kneewise.readers.archive import Member, members
 from kneewise.readers.sniff import kind_of
 from kneewise.store.database import Database
-from kneewise.store.recordings import ids_of, known_originals, original, outdated, owner_of, put_file, put_original, put_recording
-from kneewise.store.runs import mark_stale
+from kneewise.store.recordings import ids_of, known_originals, original, outdated
 
-COMMIT_EVERY_S = 1.0
-"""What an import that is killed has to do again, at most."""
 IN_FLIGHT_PER_WORKER = 6
 ALONE_UP_TO = 12
 """So few files are read sooner without starting processes."""
@@ -36,38 +32,6 @@ _STREAMED = "apple_health"
 
 Progress = Callable[[int, int, str], None]
 """Called with the files done, those to do, and the name of the last."""
-
-
-@dataclass(slots=True, kw_only=True)
-class FileReport:
-    """What became of one file.
-
-    Parameters
-    ----------
-    path, member : str
-        Where it lies; ``member`` within an archive, else empty.
-    sha256 : str
-    status : str
-        ``added``, ``known``, ``merged`` (its runs were known from another file), ``salvaged`` or ``refused``.
-    runs : list of str
-        Ids of the runs it tells of.
-    reason : str
-        For salvaged and refused ones, in plain words.
-    byte, line : int or None
-        Where the file stops making sense.
-    records : int
-        Samples.
-    """
-
-    path: str
-    member: str
-    sha256: str = ""
-    status: str = "added"
-    runs: list[str] = field(default_factory=list)
-    reason: str = ""
-    byte: int | None = None
-    line: int | None = None
-    records: int = 0
 
 
 def add(
@@ -119,53 +83,6 @@ def shown(name: Path | str) -> str:
     """A name as it can be kept and printed: bytes that are no text, and what would steer a terminal, become a mark."""
     text = os.fsencode(str(name)).decode("utf-8", "replace")
     return "".join(letter if letter.isprintable() else "\ufffd" for letter in text)
-
-
-class Writer:
-    """Writes files as they come, in one transaction per second."""
-
-    def __init__(self, store: Database, reckoning: Reckoning) -> None:
-        self._store = store
-        self._reckoning = reckoning
-        self._since = 0.0
-        self._open = False
-        self.wrote = False
-
-    def __enter__(self) -> Writer:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        if self._open and self._store.connection.in_transaction:
-            # Whole files only are in it: they stay even if the runner stops the import.
-            self._store.connection.execute("COMMIT" if kind in (None, KeyboardInterrupt) else "ROLLBACK")
-
-    def write(self, report: FileReport, read: FileRead | None) -> None:
-        """Keep what a file gave and note what became of it; ``None`` if it was known."""
-        self.keep(read, Path(report.member or report.path).name)
-        row = {name: getattr(report, name) for name in ("path", "member", "sha256", "status", "reason", "byte", "line")}
-        put_file(self._begun(), row)
-        if time.monotonic() - self._since > COMMIT_EVERY_S:
-            self._store.connection.execute("COMMIT")
-            self._open = False
-
-    def keep(self, read: FileRead | None, name: str, *, again: bool = False) -> None:
-        """Keep an original and its recordings, unless there is nothing to keep; ``again``: only what this original was the last to tell."""
-        if read is None or read.refused:
-            return
-        db = self._begun()
-        put_original(db, read.sha256, name, read.size, self._reckoning.zone, read.packed)
-        for kept, packed in read.kept:
-            if not again or owner_of(db, kept.id) in (None, read.sha256):
-                put_recording(db, kept, packed, self._reckoning.made_by)
-        mark_stale(db)
-        self.wrote = True
-
-    def _begun(self) -> sqlite3.Connection:
-        db = self._store.connection
-        if not self._open:
-            db.execute("BEGIN IMMEDIATE")
-            self._open, self._since = True, time.monotonic()
-        return db
 
 
 def _read_all(

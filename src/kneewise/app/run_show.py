@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from kneewise.app.desk import Desk
-from kneewise.app.run_import import FileReport
 from kneewise.app.run_views import import_view
+from kneewise.app.run_writer import FileReport
 from kneewise.model.kept_run import KeptRun
 from kneewise.report.runs_as_text import import_of, line_of, page_of
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from kneewise.app.run_import import FileReport
+from kneewise.app.run_writer import FileReport
 from kneewise.model.kept_run import KeptRun
 
 LISTED = (

@@ -7,9 +7,9 @@ from datetime import date, datetime, timedelta, timezone
 from hashlib import sha256
 from typing import Any
 
-from kneewise.app.run_import import Writer
 from kneewise.app.run_reading import Reckoning, read_file
 from kneewise.app.run_views import rounded, whole_view
+from kneewise.app.run_writer import Writer
 from kneewise.app.shelf import refresh
 from kneewise.model.errors import UsageError
 from kneewise.model.kept_run import EDITABLE, KeptRecording, KeptRun

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from kneewise.app.desk import Desk, home
 from kneewise.app.run_reading import Reckoning
@@ -25,7 +26,14 @@ def open_shelf(desk: Desk) -> Iterator[Database]:
     Store
         If it cannot be opened, read or written.
     """
-    store = Database(home() / FILE_NAME)
+    with open_store(desk, home()) as store:
+        yield store
+
+
+@contextmanager
+def open_store(desk: Desk, folder: Path) -> Iterator[Database]:
+    """The store in a folder; see :func:`open_shelf`."""
+    store = Database(folder / FILE_NAME)
     try:
         with told(store.path):
             if is_stale(store.connection):

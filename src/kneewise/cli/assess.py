@@ -6,7 +6,6 @@ import codecs
 import json
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -16,7 +15,7 @@ from kneewise.app.assess import assess as assess_question
 from kneewise.app.changes import changes_of, changes_view, facts_of, onset_from
 from kneewise.app.changes_show import added_text
 from kneewise.app.desk import Desk
-from kneewise.app.intake import Question, question_from, setting_from
+from kneewise.app.intake import question_from, setting_from
 from kneewise.app.shelf import open_shelf
 from kneewise.app.show import assessment_text
 from kneewise.cli.common import (
@@ -35,7 +34,7 @@ from kneewise.cli.common import (
     with_options,
 )
 from kneewise.model.changes import Changes, Onset
-from kneewise.model.errors import Bug, KneewiseError, MalformedInput, NotFound, UsageError
+from kneewise.model.errors import Bug, KneewiseError, MalformedInput, UsageError
 from kneewise.model.fact import Side
 
 PARTLY = 5
@@ -124,23 +123,3 @@ def _id(raw: object) -> str | int | None:
     """The line's id as it came; ``None`` where it has none or one that is neither a string nor a whole number."""
     given = raw.get("id") if isinstance(raw, dict) else None
     return given if isinstance(given, (str, int)) and not isinstance(given, bool) else None
-
-
-def examples(
-    folder: Annotated[Path, typer.Argument(help="Folder with .txt and .json examples.")], today: Today = None, language: Language = "en"
-) -> int:
-    """Assess every example of a folder and print the answers."""
-    if not folder.is_dir():
-        raise NotFound("There is no such folder.", where=str(folder))
-    files = sorted(p for p in folder.glob("*") if p.suffix in (".txt", ".json"))
-    if not files:
-        raise NotFound("No .txt or .json files here.", where=str(folder))
-    desk = desk_for(language)
-    for path in files:
-        content = read_text_of(str(path))
-        raw: Any = parse_json(content, path.name) if path.suffix == ".json" else {"text": content}
-        question: Question = question_from(raw, desk.kb.findings, day(today), path.name)
-        print(f"=== {path.name}\n{content.strip() if path.suffix == '.txt' else '(facts)'}\n")
-        print(assessment_text(desk, answer_json(desk, assess_question(desk, question))))
-        print()
-    return 0

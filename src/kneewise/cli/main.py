@@ -23,7 +23,7 @@ STOPPED = "Stopped. What was finished before is kept; begin again to do the rest
 
 COMMANDS = {
     "assess": "kneewise.cli.assess:assess",
-    "examples": "kneewise.cli.assess:examples",
+    "examples": "kneewise.cli.examples:examples",
     "ask": "kneewise.cli.ask:ask",
     "runs": "kneewise.cli.runs:app",
     "shoes": "kneewise.cli.shoes:app",

@@ -15,9 +15,10 @@ import typer
 
 from kneewise.app import runs
 from kneewise.app.desk import Desk
-from kneewise.app.run_import import FileReport, Progress, add, reread, shown
+from kneewise.app.run_import import Progress, add, reread, shown
 from kneewise.app.run_show import import_text, run_line, run_page
 from kneewise.app.run_views import import_view, run_view, whole_view
+from kneewise.app.run_writer import FileReport
 from kneewise.app.shelf import open_shelf, reckoning
 from kneewise.app.zones import aware
 from kneewise.cli.common import Json, Language, day_option, desk_for, print_json

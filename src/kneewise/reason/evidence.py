@@ -26,7 +26,7 @@ class RowEvidence:
 
 @dataclass(frozen=True, slots=True)
 class Nudge:
-    """What a runner's own runs say of load: it moves the odds of all causes of overuse by one factor, whatever the finding's own table says.
+    """What a runner's own runs say of load: it moves the odds of all causes of overuse by one factor.
 
     Parameters
     ----------

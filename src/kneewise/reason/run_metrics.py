@@ -9,12 +9,10 @@ import numpy as np
 
 from kneewise.model.run import RUNNING, Column, Recording
 from kneewise.model.run_values import Basis, RunValues
+from kneewise.reason.run_climb import LEVEL_COST, ascent_and_descent, running_cost
 from kneewise.reason.run_position import great_circle_m, raw_path_m
 from kneewise.reason.run_track import GRADE_OVER_M, LEAST_HR_BPM, MOST_HR_BPM, ON_FOOT, Track, smoothed
 
-CLIMB_COUNTS_FROM_M = 1.0
-"""With it, on heights smoothed over 15 s, half of 30 real runs differ from their watch's own ascent by less than 10 %, 83 % by less than a
-quarter; 1.5 m fits watches a little better, and the unfiltered heights of other files worse."""
 TIMED = 0.9
 """Share of points with a time from which on the track stands for the whole."""
 COVERED = 0.97
@@ -24,8 +22,6 @@ STEEP_DOWN, VERY_STEEP_DOWN = -0.05, -0.10
 BIN_MPS = 0.2
 LEVEL = 0.02
 _SURFACES = {"treadmill": "treadmill", "track": "track", "trail": "trail", "street": "road", "indoor": "indoor", "virtual": "treadmill"}
-_MINETTI = (155.4, -30.4, -43.3, 46.3, 19.5, 3.6)
-_STEEPEST_MINETTI = 0.45
 _STUCK_S = 900.0
 MANUAL = "manual"
 """Format of what no watch recorded."""
@@ -34,53 +30,6 @@ MANUAL = "manual"
 class _Found(NamedTuple):
     value: float | None
     basis: Basis
-
-
-def running_cost(grade: Column) -> Column:
-    """Energy that running takes per kilogram and metre.
-
-    Parameters
-    ----------
-    grade : Column
-        Rise over distance; held within -0.45 and 0.45, where it was measured.
-
-    Returns
-    -------
-    Column
-        J/kg/m; 3.6 on the level.
-
-    References
-    ----------
-    .. [1] Minetti et al. 2002, J Appl Physiol, doi 10.1152/japplphysiol.01177.2001.
-    """
-    return np.polyval(_MINETTI, np.clip(grade, -_STEEPEST_MINETTI, _STEEPEST_MINETTI)).astype(np.float64)
-
-
-def ascent_and_descent(altitude_m: Column) -> tuple[float, float]:
-    """Metres up and down, counting only what exceeds :data:`CLIMB_COUNTS_FROM_M`, so that noise does not add up.
-
-    Parameters
-    ----------
-    altitude_m : Column
-        Smoothed.
-
-    Returns
-    -------
-    (float, float)
-        Up and down, both positive.
-    """
-    known = altitude_m[np.isfinite(altitude_m)]
-    if len(known) < 2:
-        return 0.0, 0.0
-    slope = np.sign(np.diff(known))
-    turns = np.flatnonzero(slope[1:] * slope[:-1] <= 0) + 1
-    up = down = 0.0
-    base = float(known[0])
-    for height in [*known[turns].tolist(), float(known[-1])]:
-        rise = height - base
-        if abs(rise) >= CLIMB_COUNTS_FROM_M:
-            up, down, base = up + max(rise, 0.0), down + max(-rise, 0.0), height
-    return up, down
 
 
 def values_of(recording: Recording, track: Track) -> RunValues:
@@ -279,7 +228,7 @@ def _grade_adjusted(track: Track) -> float | None:
     moving = track.dt_s[track.moving].sum()
     if not np.isfinite(track.grade).any() or moving <= 0:
         return None
-    factor = running_cost(np.nan_to_num(track.grade)) / _MINETTI[-1]
+    factor = running_cost(np.nan_to_num(track.grade)) / LEVEL_COST
     return float((track.step_m * factor)[track.moving].sum() / moving)
 
 

@@ -36,6 +36,7 @@ def load_as_text(view: Mapping[str, Any], phrase: Phrase) -> str:
         [_run(run, phrase) for run in view["runs"][-RUNS_SHOWN:]],
         [phrase("load_weeks"), *_weeks(view["days"], phrase)],
         _spikes(view["spikes"], phrase),
+        _context(view["history"], phrase),
         [phrase("load_limits"), *(f"  - {phrase(odd)}" for odd in limits)] if limits else [],
     ]
     return "\n\n".join("\n".join(part) for part in parts if part)
@@ -81,6 +82,18 @@ def _known_sum(values: Sequence[float | None], width: int) -> str:
     known = [value for value in values if value is not None]
     text = "?" if not known else f"{sum(known):.1f}" if len(known) == len(values) else f">{sum(known):.1f}"
     return f"{text:>{width}}"
+
+
+def _context(history: Mapping[str, Any], phrase: Phrase) -> list[str]:
+    """Figures of the last day that many programs show, with what is to be said against them."""
+    latest = history["latest"]
+    if latest is None:
+        return []
+    rows = [(name, latest[name]) for name in ("km_7", "km_28", "ewma_7_km", "ewma_28_km", "monotony", "strain", "acwr_uncoupled")]
+    lines = [f"  {phrase(f'history_{name}'):44} {value:8.1f}" for name, value in rows if value is not None]
+    if not lines:
+        return []
+    return [phrase("load_context", day=latest["date"]), *lines, *(f"  - {phrase(name)}" for name in history["context"])]
 
 
 def _spikes(spikes: Sequence[Mapping[str, Any]], phrase: Phrase) -> list[str]:

@@ -16,7 +16,7 @@ Phrase = Callable[..., str]
 KINDS = (".svg", ".png")
 _SIZE_IN, _DOTS = (9.0, 5.2), 144
 _USUAL, _SPIKE, _PAIN, _LINE = "#7f9fbf", "#c8502d", "#8b1a1a", "#2f4858"
-_BANDS = {"usual": _USUAL, "small": "#d9b86a", "moderate": "#dd8a4b", "large": _SPIKE, "restart": "#8f7fb0"}
+_BANDS = {"usual": _USUAL, "small": "#d9b86a", "moderate": "#dd8a4b", "large": _SPIKE, "restart": "#8f7fb0", "unknown": "#c3cad1"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from kneewise.model.run import CHANNELS, NO_SAMPLES, Recording, Samples
 from kneewise.model.run_values import Basis
-from kneewise.reason.run_metrics import ascent_and_descent, running_cost, values_of
+from kneewise.reason.run_climb import ascent_and_descent, running_cost
+from kneewise.reason.run_metrics import values_of
 from kneewise.reason.run_track import forward_in_time, track_of
 from tests.run_maker import START, north, quality, steady, track, values
 
