@@ -99,7 +99,7 @@ def _recording(parts: _Parts) -> Recording:
         start=parts.start,
         totals=totals,
         samples=_samples(parts.columns),
-        laps=tuple(parts.laps),
+        laps=tuple(lap for lap in parts.laps if lap.start_s < lap.end_s),
         pauses=tuple(parts.pauses),
         device=parts.device,
         quality=(LOCAL_CLOCK,) if parts.start else (),

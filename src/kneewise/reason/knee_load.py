@@ -33,6 +33,8 @@ from kneewise.reason.load_steps import Steps, steps_of
 
 Floats = NDArray[np.float64]
 
+_LEAST_WALK_M = 0.001
+"""Less than a millimetre is no way walked but what rounding leaves."""
 _WHY = {ITB: "load_itb_no_force", PATELLAR_TENDON: "load_tendon_no_impulse"}
 
 
@@ -135,7 +137,7 @@ def _tissue_load(name: str, steps: Steps, answers: Mapping[str, _Answer | None],
         return TissueLoad(why=why)
     ran = answers[tissue.pattern]
     run_km = ran.impulse if ran else None
-    walk_km = Estimate(*[steps.walk_m / 1000.0] * 3) if steps.walk_m > 0 else None
+    walk_km = Estimate(*[steps.walk_m / 1000.0] * 3) if steps.walk_m >= _LEAST_WALK_M else None
     angle = "pfj_run_angle_deg" if ran else "pfj_walk_angle_deg"
     return TissueLoad(
         peak_bw=tissue.run_peak_bw.times(ran.peak) if ran else tissue.walk_peak_bw,
