@@ -194,19 +194,17 @@ def new_shoe(made: Made, plan: Plan, rng: np.random.Generator) -> Made:
 
 
 def old_shoe(made: Made, plan: Plan, _rng: np.random.Generator) -> Made:
-    """The last pair kept for so many times its usual life."""
-    left = plan.size * made.runner.shoe_life_km * 1000
+    """The last pairs worn as one, from the first run of a pair on, so that it has run at least so many usual lives."""
     runs = list(made.history.runs)
-    for k in range(len(runs) - 1, -1, -1):
-        left -= runs[k].distance_m or 0.0
-        if left < 0:
-            break
-        runs[k] = replace(runs[k], shoe="kept")
-    return with_runs(made, runs)
+    km = np.cumsum([(r.distance_m or 0.0) / 1000 for r in reversed(runs)])[::-1]
+    first = {str(r.shoe): k for k, r in reversed(list(enumerate(runs)))}
+    starts = [k for k in first.values() if km[k] >= plan.size * made.runner.shoe_life_km]
+    start = max(starts, default=0)
+    return with_runs(made, [replace(r, shoe="kept") if k >= start else r for k, r in enumerate(runs)])
 
 
 PLANTS: dict[str, tuple[Planter, Sizes, str]] = {
-    "spike": (spike, (1.2, 1.5, 2.0, 2.5), "times the longest run"),
+    "spike": (spike, (1.2, 1.5, 1.8, 2.1), "times the longest run"),
     "restart": (restart, (14, 28, 42, 56), "days"),
     "volume": (volume, OWN_SD, "SD"),
     "speed": (speed, OWN_SD, "SD"),

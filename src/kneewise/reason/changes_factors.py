@@ -130,7 +130,8 @@ def _weekly(name: str, weeks: Weeks, kb: KnowledgeBase, method: Method) -> Measu
     if factor.scale == "log":
         before, usual = math.exp(before), math.exp(usual)
     name_of = weeks.usual_surface if name == "surface" else ""
-    large = _large(name, factor, before, usual, kb)
+    effect_sd = (outcome.before - outcome.usual) / max(outcome.spread, least_spread)
+    large = effect_sd >= kb.parameter("changes_least_effect") and _large(name, factor, before, usual, kb)
     return Measured(outcome, before, usual, large, _runs(name, weeks, outcome.weeks), name_of)
 
 
