@@ -99,7 +99,9 @@ def _read_all(
         waiting: deque[tuple[FileReport, FileRead | Future[FileRead] | None]] = deque()
         for report, member in todo:
             data = _bytes_or_result(report, member, known, reckoning)
-            waiting.append((report, pool.submit(read_file, data, _name(report), reckoning) if isinstance(data, bytes) else data))
+            waiting.append(
+                (report, pool.submit(read_file, data, _name(report), reckoning, report.sha256) if isinstance(data, bytes) else data)
+            )
             while len(waiting) > workers * IN_FLIGHT_PER_WORKER:
                 yield _next(waiting)
         while waiting:

@@ -82,7 +82,7 @@ class Reckoning:
         return f"{READER}-{sha256(repr(self.model).encode()).hexdigest()[:12]}"
 
 
-def read_file(data: bytes, name: str, reckoning: Reckoning) -> FileRead:
+def read_file(data: bytes, name: str, reckoning: Reckoning, digest: str = "") -> FileRead:
     """Read one file.
 
     Parameters
@@ -92,6 +92,8 @@ def read_file(data: bytes, name: str, reckoning: Reckoning) -> FileRead:
     name : str
         Its name; only the ending is looked at, and only if the content leaves a doubt.
     reckoning : Reckoning
+    digest : str, optional
+        SHA-256 of the data, if it is known already.
 
     Returns
     -------
@@ -100,7 +102,7 @@ def read_file(data: bytes, name: str, reckoning: Reckoning) -> FileRead:
     """
     from kneewise.readers.sniff import read
 
-    digest = sha256(data).hexdigest()
+    digest = digest or sha256(data).hexdigest()
     try:
         reading = read(data, name)
     except Unreadable as error:

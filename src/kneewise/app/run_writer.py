@@ -53,7 +53,7 @@ class Writer:
 
     def __init__(self, store: Database, reckoning: Reckoning) -> None:
         self._store = store
-        self._reckoning = reckoning
+        self._zone, self._made_by = reckoning.zone, reckoning.made_by
         self._since = 0.0
         self._open = False
         self.wrote = False
@@ -80,10 +80,10 @@ class Writer:
         if read is None or read.refused:
             return
         db = self._begun()
-        put_original(db, read.sha256, name, read.size, self._reckoning.zone, read.packed)
+        put_original(db, read.sha256, name, read.size, self._zone, read.packed)
         for kept, packed in read.kept:
             if not again or owner_of(db, kept.id) in (None, read.sha256):
-                put_recording(db, kept, packed, self._reckoning.made_by)
+                put_recording(db, kept, packed, self._made_by)
         mark_stale(db)
         self.wrote = True
 
