@@ -95,21 +95,28 @@ def _read_all(
             data = _bytes_or_result(report, member, known, reckoning)
             yield report, _told(report, read_file(data, _name(report), reckoning) if isinstance(data, bytes) else data)
         return
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_end_with_parent) as pool:
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_begin, initargs=(reckoning,)) as pool:
         waiting: deque[tuple[FileReport, FileRead | Future[FileRead] | None]] = deque()
         for report, member in todo:
             data = _bytes_or_result(report, member, known, reckoning)
-            waiting.append(
-                (report, pool.submit(read_file, data, _name(report), reckoning, report.sha256) if isinstance(data, bytes) else data)
-            )
+            waiting.append((report, pool.submit(_read_here, data, _name(report), report.sha256) if isinstance(data, bytes) else data))
             while len(waiting) > workers * IN_FLIGHT_PER_WORKER:
                 yield _next(waiting)
         while waiting:
             yield _next(waiting)
 
 
-def _end_with_parent() -> None:
-    """Leave when the import is killed; a worker that waits for work would never notice."""
+_here: list[Reckoning] = []
+"""What reading needs, handed to each worker once: with every file it would cost as much as reading it."""
+
+
+def _read_here(data: bytes, name: str, digest: str) -> FileRead:
+    return read_file(data, name, _here[0], digest)
+
+
+def _begin(reckoning: Reckoning) -> None:
+    """Make a worker ready, and let it leave when the import is killed; one that waits for work would never notice."""
+    _here.append(reckoning)
     parent = parent_process()
     if parent is not None:
         sentinel = parent.sentinel

@@ -24,7 +24,8 @@ _IN_COLUMNS = ("id", "sha256")
 
 def pack_original(data: bytes) -> bytes:
     """A file's bytes as they are kept."""
-    return zlib.compress(data, ORIGINAL_LEVEL)
+    packer = zlib.compressobj(ORIGINAL_LEVEL, memLevel=zlib.DEF_MEM_LEVEL + 1)
+    return packer.compress(data) + packer.flush()
 
 
 def put_original(db: sqlite3.Connection, sha256: str, name: str, size: int, zone: str, packed: bytes | None) -> None:
