@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from kneewise.model.changes import Change, RunFact
-from kneewise.model.history import HistoryRun
 from kneewise.model.knowledge_base import KnowledgeBase
 from kneewise.reason.changes_factors import NEW_SHOE, RESTART, SPIKE
 from kneewise.reason.changes_weeks import Weeks
@@ -112,12 +111,15 @@ def _fact(finding: str, change: Change, held: bool, weeks: Weeks, kb: KnowledgeB
 
 
 def _spike_rate(change: Change, weeks: Weeks, kb: KnowledgeBase) -> tuple[float, str, float]:
-    """Published hazard of the largest spike of the last week, its source, and the share of earlier weeks with a spike at all."""
-    last_run: dict[str, HistoryRun] = {r.id: r for r, ago in zip(weeks.runs, weeks.ago, strict=True) if ago < 7}
-    all_spikes = [s for s in spikes(weeks.runs, kb) if s.ratio is not None]
-    largest = max((s for s in all_spikes if s.run in last_run), key=lambda s: s.ratio or 0.0, default=None)
-    earlier = {(weeks.onset - s.day).days // 7 for s in all_spikes} - {0}
-    with_spike = {(weeks.onset - s.day).days // 7 for s in all_spikes if s.band != BANDS[0]} - {0}
-    base = (len(with_spike) + 1.0) / (len(earlier) + 2.0)
-    name = f"history_hrr_{largest.band}" if largest is not None and largest.band in BANDS[1:] else ""
-    return (kb.parameter(name) if name else 1.0), "FRANDSEN2025", base
+    """Published hazard of the spike's band, its source, and the share of the other weeks with a spike at all."""
+    edges = [kb.parameter(f"history_spike_{band}") for band in BANDS[1:]]
+    band = BANDS[sum((change.before or 0.0) > edge for edge in edges)]
+    rate = 1.0 if band == BANDS[0] else kb.parameter(f"history_hrr_{band}")
+    spiked: dict[int, bool] = {}
+    for spike in spikes(weeks.runs, kb):
+        if spike.ratio is not None:
+            week = (weeks.onset - spike.day).days // 7
+            spiked[week] = spiked.get(week, False) or spike.band != BANDS[0]
+    shown = {int(ago) // 7 for run, ago in zip(weeks.runs, weeks.ago, strict=True) if run.id in change.runs}
+    others = [held for week, held in spiked.items() if week not in shown]
+    return rate, "FRANDSEN2025", (sum(others) + 1.0) / (len(others) + 2.0)

@@ -80,6 +80,16 @@ def test_a_spike_of_every_month_explains_little() -> None:
     assert not of(asked(often), "spike").found
 
 
+def test_of_an_onset_between_two_days_a_spike_within_weighs_as_on_its_own_day() -> None:
+    runs = [replace(run, distance_m=26_000.0) if run.id == "w2d1" else run for run in weekly(40)]
+    span = Onset(ONSET - timedelta(days=21), ONSET)
+    found = what_changed(History(runs=tuple(runs)), span, Side.LEFT, base())
+    assert of(found, "spike").runs == ("w2d1",)
+    assert next(f.rate_ratio for f in found.facts if f.finding == "single_run_spike") == 2.28
+    on_the_day = what_changed(History(runs=tuple(runs)), ONSET - timedelta(days=14), Side.LEFT, base())
+    assert (of(on_the_day, "spike").p_adjusted or 1.0) < (of(found, "spike").p_adjusted or 0.0)
+
+
 def test_without_a_spike_that_is_said_too_and_weighs_nothing() -> None:
     (fact,) = [f for f in asked(weekly(40)).facts if f.finding == "single_run_spike"]
     assert (fact.value, fact.bayes_factor) == (False, 1.0)
