@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from itertools import chain, combinations
+from math import log
 
 from kneewise.app.desk import Desk
 from kneewise.app.intake import Question
 from kneewise.model.condition import Level, Setting
-from kneewise.model.fact import Fact, Side
+from kneewise.model.fact import Fact, Origin, Side
 from kneewise.model.lexicon import TextReading
 from kneewise.reason import decision, differential, pairs, weights
 from kneewise.reason.differential import Floats
@@ -77,8 +78,8 @@ class Assessment:
 
     @cached_property
     def asked(self) -> frozenset[str]:
-        """Findings that a person has answered, if only with "I do not know"; what was merely read from text is not among them."""
-        return frozenset(f.finding for f in self.facts if f.confirmed)
+        """Findings that a person has answered, if only with "I do not know"; what was merely read from text or runs is not among them."""
+        return frozenset(f.finding for f in self.facts if f.confirmed and f.origin is not Origin.RUN)
 
     @cached_property
     def level(self) -> Level:
@@ -133,6 +134,10 @@ def _knee(desk: Desk, facts: tuple[Fact, ...], side: Side | None, setting: Setti
     evidence = evidence_from(now, network, kb, nudges)
     result = differential.assess(network, kb, evidence, setting, now.values)
     log_likelihood = differential.sum_terms(network, evidence, 0)
+    floors = [
+        _floor(desk, setting, decision.floor_of_causes(network, kb, result.p, now), judged, nudges),
+        *_floor_without_runs(desk, facts, side, setting),
+    ]
     open_questions = askable(network, kb, now, self_tests=safest.triage.level is Level.SELF_CARE, injury=evidence.injury)
     return Knee(
         known=now,
@@ -142,18 +147,33 @@ def _knee(desk: Desk, facts: tuple[Fact, ...], side: Side | None, setting: Setti
         reasons=weights.reasons(network, evidence, result.log_prior),
         pairs=pairs.likely_pairs(network, kb, evidence, result.log_prior, log_likelihood),
         answers=outcomes(network, evidence, result.p, open_questions),
-        floor=_floor(desk, setting, decision.floor_of_causes(network, kb, result.p, now), judged, nudges),
+        floor=max(floors, key=lambda floor: floor.level),
         triage=safest.triage,
     )
 
 
 def _nudges(desk: Desk, facts: tuple[Fact, ...], view: Known) -> tuple[Nudge, ...]:
-    """What the runs say of load, where nothing told otherwise overrules it."""
-    return tuple(
+    """What the runs say of load, where nothing told otherwise overrules it; only the strongest moves the odds.
+
+    A long run, more distance and a new start are one change seen from several sides; together they may say no more than the cap.
+    """
+    told = [
         Nudge(fact.finding, fact.odds, desk.kb.sources[fact.source].basis, fact.source)
         for fact in facts
         if fact.odds is not None and view.values.get(fact.finding) == fact.value
-    )
+    ]
+    strongest = max(told, key=lambda nudge: abs(log(nudge.factor)), default=None)
+    return tuple(nudge if nudge is strongest else replace(nudge, factor=1.0) for nudge in told)
+
+
+def _floor_without_runs(desk: Desk, facts: tuple[Fact, ...], side: Side | None, setting: Setting) -> list[decision.Floor]:
+    """The floor as it is without what the runs say, if they say anything: they may raise the urgency, never lower it."""
+    told = tuple(fact for fact in facts if fact.odds is None)
+    if len(told) == len(facts):
+        return []
+    now = known(told, side, desk.kb, for_triage=False)
+    own = decision.floor_of_causes(desk.network, desk.kb, _p_in(desk, setting, now, ()), now)
+    return [_floor(desk, setting, own, _readings(desk, told, side), ())]
 
 
 def _floor(desk: Desk, setting: Setting, own: decision.Floor, judged: list[Reading], nudges: tuple[Nudge, ...]) -> decision.Floor:

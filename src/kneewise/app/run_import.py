@@ -23,6 +23,7 @@ from kneewise.readers.archive import Member, members
 from kneewise.readers.sniff import kind_of
 from kneewise.store.database import Database
 from kneewise.store.recordings import ids_of, known_originals, original, outdated
+from kneewise.store.runs import run_by_recording
 
 IN_FLIGHT_PER_WORKER = 6
 ALONE_UP_TO = 12
@@ -67,7 +68,7 @@ def add(
     found = [member for path in paths for member in members(path) if not member.incidental]
     reports = [FileReport(path=shown(member.path), member=shown(member.member)) for member in found]
     known = known_originals(store.connection)
-    before = {row[0] for row in store.connection.execute("SELECT recording FROM member")}
+    before = set(run_by_recording(store.connection))
     with Writer(store, reckoning) as writer:
         for done, (report, read) in enumerate(_read_all(list(zip(reports, found, strict=True)), known, reckoning, workers), 1):
             writer.write(report, read)
@@ -119,8 +120,12 @@ def _begin(reckoning: Reckoning) -> None:
     _here.append(reckoning)
     parent = parent_process()
     if parent is not None:
-        sentinel = parent.sentinel
-        Thread(target=lambda: (wait([sentinel]), os._exit(1)), daemon=True).start()
+        Thread(target=_end_after, args=(parent.sentinel,), daemon=True).start()
+
+
+def _end_after(sentinel: int) -> None:
+    wait([sentinel])
+    os._exit(1)
 
 
 def _next(waiting: deque[tuple[FileReport, FileRead | Future[FileRead] | None]]) -> tuple[FileReport, FileRead | None]:
@@ -153,7 +158,8 @@ def _bytes_or_result(report: FileReport, member: Member, known: set[str], reckon
                 return _streamed(report, member, known, reckoning)
             data, broken = _rest_of(stream, head)
     except Unreadable as error:
-        return FileRead(sha256="", size=0, damage=Damage(reason=error.message, byte=error.byte, line=error.line), refused=True)
+        told = Damage(reason=error.message, byte=error.byte, line=error.line)
+        return FileRead(sha256=report.sha256, size=0, damage=told, refused=True)
     except OSError as error:
         return FileRead(sha256="", size=0, damage=Damage(reason=f"It cannot be read: {error.strerror or error}."), refused=True)
     report.sha256 = sha256(data).hexdigest()
@@ -202,7 +208,7 @@ def _digest_of(stream: BinaryIO) -> tuple[str, int]:
 def _name_runs(store: Database, reports: Iterable[FileReport], before: set[str]) -> None:
     """Say which runs each file tells of, and of which all were known from elsewhere."""
     db = store.connection
-    run_of = dict(db.execute("SELECT recording, run FROM member"))
+    run_of = run_by_recording(db)
     seen = {run for recording, run in run_of.items() if recording in before}
     refused = {report.sha256: report for report in reports if report.status == "refused"}
     for report in reports:

@@ -79,7 +79,8 @@ class Reckoning:
     @property
     def made_by(self) -> str:
         """Version of readers, formulas and parameters."""
-        return f"{READER}-{sha256(repr(self.model).encode()).hexdigest()[:12]}"
+        numbers = sorted((p.id, p.value, p.low, p.high) for p in self.model.parameters.values())
+        return f"{READER}-{sha256(repr(numbers).encode()).hexdigest()[:12]}"
 
 
 def read_file(data: bytes, name: str, reckoning: Reckoning, digest: str = "") -> FileRead:

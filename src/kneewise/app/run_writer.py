@@ -62,9 +62,8 @@ class Writer:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        if self._open and self._store.connection.in_transaction:
-            # Whole files only are in it: they stay even if the runner stops the import.
-            self._store.connection.execute("COMMIT" if kind in (None, KeyboardInterrupt) else "ROLLBACK")
+        if self._open:  # whole files only are in it: they stay even if the runner stops the import
+            self._store.end(keep=kind in (None, KeyboardInterrupt))
 
     def write(self, report: FileReport, read: FileRead | None) -> None:
         """Keep what a file gave and note what became of it; ``None`` if it was known."""
@@ -72,7 +71,7 @@ class Writer:
         row = {name: getattr(report, name) for name in ("path", "member", "sha256", "status", "reason", "byte", "line")}
         put_file(self._begun(), row)
         if time.monotonic() - self._since > COMMIT_EVERY_S:
-            self._store.connection.execute("COMMIT")
+            self._store.end(keep=True)
             self._open = False
 
     def keep(self, read: FileRead | None, name: str, *, again: bool = False) -> None:
@@ -88,8 +87,7 @@ class Writer:
         self.wrote = True
 
     def _begun(self) -> sqlite3.Connection:
-        db = self._store.connection
         if not self._open:
-            db.execute("BEGIN IMMEDIATE")
+            self._store.begin()
             self._open, self._since = True, time.monotonic()
-        return db
+        return self._store.connection

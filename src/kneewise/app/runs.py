@@ -13,7 +13,7 @@ from kneewise.app.run_writer import Writer
 from kneewise.app.shelf import refresh
 from kneewise.model.errors import UsageError
 from kneewise.model.kept_run import EDITABLE, KeptRecording, KeptRun
-from kneewise.model.run import RUNNING, Samples
+from kneewise.model.run import RUNNING
 from kneewise.readers.entry_json import DOCUMENT_NAME, document_of
 from kneewise.readers.sports import known_sports, sport_of
 from kneewise.readers.summary import EARLIEST, LATEST
@@ -36,11 +36,6 @@ def one(store: Database, name: str) -> KeptRun:
         If no single run has it.
     """
     return kept_runs.run_of(store.connection, name)
-
-
-def samples(store: Database, run: KeptRun) -> Samples:
-    """The samples of the recording that leads."""
-    return kept.samples_of(store.connection, run.id)
 
 
 def original_of(store: Database, name: str) -> bytes:

@@ -6,27 +6,30 @@ from datetime import date
 from typing import Any
 
 from kneewise.model.errors import NotFound, UsageError
-from kneewise.store import runs as kept_runs
 from kneewise.store.database import Database
+from kneewise.store.runs import metres_by_shoe
+from kneewise.store.shoes import KeptShoe, kept_shoes, put_shoe, retire
 
 LONGEST_M = 1e8
 
 
 def shoes(store: Database) -> list[dict[str, Any]]:
     """All shoes, named by hand or by a run, with their distance."""
-    metres = kept_runs.metres_by_shoe(store.connection)
-    rows = {name: (added, retired, before) for name, added, retired, before in store.connection.execute("SELECT * FROM shoe")}
-    return [
-        {
-            "name": name,
-            "added": rows.get(name, (None, None, 0.0))[0],
-            "retired": rows.get(name, (None, None, 0.0))[1],
-            "distance_m": round(rows.get(name, (None, None, 0.0))[2] + metres.get(name, (0.0, 0, None))[0], 1),
-            "runs": metres.get(name, (0.0, 0, None))[1],
-            "last_run": metres.get(name, (0.0, 0, None))[2],
-        }
-        for name in sorted(rows.keys() | metres.keys())
-    ]
+    run_in, noted = metres_by_shoe(store.connection), kept_shoes(store.connection)
+    found = []
+    for name in sorted(noted.keys() | run_in.keys()):
+        shoe, (metres, runs, last_run) = noted.get(name, KeptShoe()), run_in.get(name, (0.0, 0, None))
+        found.append(
+            {
+                "name": name,
+                "added": shoe.added,
+                "retired": shoe.retired,
+                "distance_m": round(shoe.before_m + metres, 1),
+                "runs": runs,
+                "last_run": last_run,
+            }
+        )
+    return found
 
 
 def add_shoe(store: Database, name: str, day: date, before_m: float = 0.0) -> None:
@@ -40,9 +43,9 @@ def add_shoe(store: Database, name: str, day: date, before_m: float = 0.0) -> No
     if not (0 <= before_m <= LONGEST_M) or not name.strip():
         raise UsageError("A shoe needs a name, and a distance from 0 to 100,000 km.", where="shoes add")
     with store.transaction() as db:
-        if db.execute("SELECT 1 FROM shoe WHERE name = ?", (name,)).fetchone():
+        if name in kept_shoes(db):
             raise UsageError(f"There is a shoe {name!r} already.", where="shoes add")
-        db.execute("INSERT INTO shoe VALUES (?, ?, NULL, ?)", (name, day.isoformat(), before_m))
+        put_shoe(db, name, day, before_m)
 
 
 def retire_shoe(store: Database, name: str, day: date) -> None:
@@ -56,5 +59,5 @@ def retire_shoe(store: Database, name: str, day: date) -> None:
     if name not in {shoe["name"] for shoe in shoes(store)}:
         raise NotFound(f"There is no shoe {name!r}. `kneewise shoes list` shows them.", where="shoes retire")
     with store.transaction() as db:
-        db.execute("INSERT OR IGNORE INTO shoe VALUES (?, ?, NULL, 0)", (name, day.isoformat()))
-        db.execute("UPDATE shoe SET retired = ? WHERE name = ?", (day.isoformat(), name))
+        put_shoe(db, name, day)
+        retire(db, name, day)

@@ -87,7 +87,8 @@ def values_of(recording: Recording, track: Track) -> RunValues:
     keep("steps", told("steps"), lambda: _Found(_steps(track), Basis.DERIVED))
     measured = _Found(_mean_of(track.cadence_spm, 1, np.inf), Basis.MEASURED)
     keep("mean_cadence_spm", lambda: measured, told("mean_cadence_spm"), lambda: _by_steps(recording, found))
-    keep("steps", lambda: _Found(found.get("steps"), basis.get("steps", Basis.DERIVED)), lambda: _by_cadence(recording, found))
+    if "steps" not in found:
+        keep("steps", lambda: _by_cadence(recording, found))
     for name, channel in _MEANS.items():
         keep(name, lambda c=channel: _Found(_mean_of(recording.samples.get(c), -np.inf, np.inf), Basis.MEASURED), told(name))  # type: ignore[misc]
     keep("max_speed_mps", lambda: _Found(_most(track.speed_mps), Basis.DERIVED))

@@ -63,18 +63,26 @@ class Database:
                 db.execute(f"PRAGMA user_version = {number}")
             db.execute(f"PRAGMA application_id = {_MARK}")
 
+    def begin(self) -> None:
+        """Begin to write; nothing of it is kept before :meth:`end`."""
+        self.connection.execute("BEGIN IMMEDIATE")
+
+    def end(self, *, keep: bool) -> None:
+        """Keep or undo all that was written since :meth:`begin`."""
+        if self.connection.in_transaction:  # a full disk has undone it already
+            self.connection.execute("COMMIT" if keep else "ROLLBACK")
+
     @contextlib.contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
         """All or nothing: what is written inside is kept when the block ends, and undone if it fails."""
         with told(self.path):
-            self.connection.execute("BEGIN IMMEDIATE")
+            self.begin()
             try:
                 yield self.connection
             except BaseException:
-                if self.connection.in_transaction:  # a full disk has undone it already
-                    self.connection.execute("ROLLBACK")
+                self.end(keep=False)
                 raise
-            self.connection.execute("COMMIT")
+            self.end(keep=True)
 
     def back_up(self, target: Path) -> None:
         """Write a copy of the store as it is now; it appears whole or not at all."""

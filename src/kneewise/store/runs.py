@@ -135,6 +135,11 @@ def run_of(db: sqlite3.Connection, name: str) -> KeptRun:
     return _read(*found[0])
 
 
+def run_by_recording(db: sqlite3.Connection) -> dict[str, str]:
+    """Of which run each recording is."""
+    return dict(db.execute("SELECT recording, run FROM member"))
+
+
 def metres_by_shoe(db: sqlite3.Connection) -> dict[str, tuple[float, int, str | None]]:
     """Distance, number of runs and last day of each shoe that a run names."""
     rows = db.execute(

@@ -10,8 +10,8 @@ from kneewise.app.answer import as_json
 from kneewise.app.assess import Assessment, assess
 from kneewise.app.desk import Desk
 from kneewise.app.intake import question_from
-from kneewise.model.condition import Level
 from kneewise.model.fact import Fact, Origin
+from tests.casebook import read_cases
 
 title = "What the runs tell of load moves all causes of overuse together, by a capped factor, and nothing else"
 
@@ -56,7 +56,28 @@ def test_the_answer_says_what_the_runs_added_and_on_what_it_rests(desk: Desk) ->
     assert 0 < reason["weight"] <= np.log10(3.0)
 
 
-def test_no_run_lowers_an_emergency(desk: Desk) -> None:
-    told: dict[str, object] = {"fever": True, "warmth": True, "effusion": True, "age": 50}
-    assert asked(desk, None, told).level is Level.EMERGENCY
-    assert asked(desk, 3.0, told).level is Level.EMERGENCY
+def test_several_facts_of_the_runs_move_the_odds_no_more_than_the_strongest(desk: Desk) -> None:
+    question = question_from({"facts": TOLD}, desk.kb.findings, date(2026, 11, 24))
+    runs = [
+        Fact(finding=f, value=True, origin=Origin.RUN, odds=3.0, source="FRANDSEN2025")
+        for f in ("single_run_spike", "training_jump", "break_restart")
+    ]
+    one, three = (assess(desk, replace(question, facts=(*question.facts, *runs[:k]))) for k in (1, 3))
+    np.testing.assert_allclose(p_of(three), p_of(one), rtol=1e-9)
+
+
+def test_no_run_lowers_the_urgency_of_any_case(desk: Desk) -> None:
+    for case in read_cases():
+        question = question_from({"facts": case.facts, "setting": case.setting}, desk.kb.findings, date(2026, 11, 24))
+        if any(fact.finding == "single_run_spike" for fact in question.facts):
+            continue
+        alone = assess(desk, question).level
+        for odds, value in ((3.0, True), (1e9, True), (1.0, False)):  # the second is far beyond the cap
+            run = Fact(finding="single_run_spike", value=value, origin=Origin.RUN, odds=odds, source="FRANDSEN2025")
+            assert assess(desk, replace(question, facts=(*question.facts, run))).level >= alone, case.id
+
+
+def test_a_warning_sign_can_be_asked_for_after_the_runs_have_spoken(desk: Desk) -> None:
+    question = question_from({"facts": TOLD}, desk.kb.findings, date(2026, 11, 24))
+    run = Fact(finding="training_jump", value=True, origin=Origin.RUN, odds=2.0, source="FRANDSEN2025")
+    assert "training_jump" not in assess(desk, replace(question, facts=(*question.facts, run))).asked
