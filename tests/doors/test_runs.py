@@ -355,6 +355,16 @@ def test_the_load_of_a_run_is_given_with_its_range(tmp_path: Path) -> None:
     assert call("load", "--mass-kg", "7", "--json").code == USAGE
 
 
+def test_the_load_of_a_day_is_the_sum_of_its_runs(tmp_path: Path) -> None:
+    add(made(tmp_path, "a.fit"), made(tmp_path, "b.fit", EPOCH + 20_000, 900, 2.7))
+    answer = call("load", "--mass-kg", "70", "--json").answer
+    (day,) = answer["days"]
+    for field in ("impulse_kn_s", "relative"):
+        assert day["tissues"]["pfj"][field][0] == pytest.approx(sum(run["tissues"]["pfj"][field][0] for run in answer["runs"]), rel=1e-3)
+    assert day["tissues"]["pfj"]["peak_kn"] == max(run["tissues"]["pfj"]["peak_kn"] for run in answer["runs"])
+    assert day["relative"] == pytest.approx(day["tissues"]["pfj"]["relative"][0], abs=1e-3)
+
+
 def test_days_without_a_recording_are_unknown_and_a_long_run_stands_out(tmp_path: Path) -> None:
     add(
         *[

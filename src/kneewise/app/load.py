@@ -12,6 +12,7 @@ from kneewise.model.history import History, HistoryFigures
 from kneewise.model.knowledge_base import KnowledgeBase
 from kneewise.model.load import PFJ, Estimate, RunLoad, TissueLoad
 from kneewise.reason.history import history_figures
+from kneewise.reason.knee_load import total
 from kneewise.store.database import Database
 from kneewise.store.runs import RunOfDay, history_runs, loads
 
@@ -49,7 +50,7 @@ def load_view(store: Database, kb: KnowledgeBase, mass_kg: float | None, first: 
         days.setdefault(date.fromisoformat(run.day), []).append(run)
     return {
         "runs": [_run_load(run, run.load, mass_kg) for run in shown if run.load],
-        "days": [_day(day, days.get(day, [])) for day in _each(days)],
+        "days": [_day(day, days.get(day, []), mass_kg) for day in _each(days)],
         "spikes": [
             {
                 "run": spike.run,
@@ -101,7 +102,7 @@ def _run_load(run: RunOfDay, load: RunLoad, mass_kg: float | None) -> dict[str, 
         "id": run.id,
         "date": run.day,
         "km": _km(run),
-        "tissues": {name: _tissue(tissue, mass_kg) for name, tissue in load.tissues.items()},
+        "tissues": _tissues(load, mass_kg),
         "cycles": {"run": round(load.run_cycles), "walk": round(load.walk_cycles)},
         "outside": [odd for odd in load.outside if mass_kg is None or odd != _MASS_UNKNOWN],
     }
@@ -109,6 +110,10 @@ def _run_load(run: RunOfDay, load: RunLoad, mass_kg: float | None) -> dict[str, 
 
 def _km(run: RunOfDay) -> float | None:
     return None if run.distance_m is None else rounded(run.distance_m / 1000)
+
+
+def _tissues(load: RunLoad, mass_kg: float | None) -> dict[str, Any]:
+    return {name: _tissue(tissue, mass_kg) for name, tissue in load.tissues.items()}
 
 
 def _tissue(tissue: TissueLoad, mass_kg: float | None) -> dict[str, Any]:
@@ -131,14 +136,16 @@ def _triple(estimate: Estimate | None, decimals: int | None = None) -> list[floa
     return told if decimals is None else [round(x, decimals) for x in told]
 
 
-def _day(day: date, kept: list[RunOfDay]) -> dict[str, Any]:
+def _day(day: date, kept: list[RunOfDay], mass_kg: float | None) -> dict[str, Any]:
     kilometres = [_km(run) for run in kept if run.is_run]
-    loads_told = [run.load.tissues[PFJ].relative if run.load else None for run in kept]
-    known = [load.value for load in loads_told if load]
+    told = [run.load for run in kept if run.load]
+    load = total(told) if told and len(told) == len(kept) else None
+    relative = load.tissues[PFJ].relative if load and "load_part_unknown" not in load.outside else None
     return {
         "date": day.isoformat(),
         "km": rounded(sum(km for km in kilometres if km is not None)) if kept and None not in kilometres else None,
-        "relative": rounded(sum(known)) if known and len(known) == len(loads_told) else None,
+        "relative": rounded(relative.value) if relative else None,
+        "tissues": _tissues(load, mass_kg) if load else None,
         "recorded": bool(kept),
     }
 
