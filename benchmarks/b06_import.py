@@ -181,7 +181,7 @@ def _resident(pid: int) -> float:
 def stages(paths: list[Path]) -> None:
     """Where the time of one file goes, on one processor."""
     spent = dict.fromkeys(("decode", "clean, values and knee load", "pack samples", "pack original", "write and commit"), 0.0)
-    needs = reckoning(open_desk())
+    needs, sizes = reckoning(open_desk()), [0, 0, 0]
     with tempfile.TemporaryDirectory() as folder:
         store = Database(Path(folder) / FILE_NAME)
         store.connection.execute("CREATE TABLE scratch (a BLOB, b BLOB)")
@@ -201,7 +201,12 @@ def stages(paths: list[Path]) -> None:
             marks.append(time.perf_counter())
             for name, a, b in zip(spent, marks, marks[1:], strict=False):
                 spent[name] += b - a
+            sizes[0] += len(data)
+            sizes[1] += len(original)
+            sizes[2] += len(packed)
         store.close()
+    whole, originals, samples = (size / len(paths) / 1000 for size in sizes)
+    print(f"  a file of {whole:.0f} kB is kept as {originals:.0f} kB, its samples beside it as {samples:.0f} kB")
     for name, seconds in spent.items():
         print(f"  {name:30} {1000 * seconds / len(paths):6.2f} ms a file")
 

@@ -147,38 +147,12 @@ def test_a_correction_that_cannot_be_changes_nothing(tmp_path: Path) -> None:
 
 
 def test_a_run_without_a_watch_is_entered() -> None:
-    said = call(
-        "runs",
-        "enter",
-        "--start",
-        "2026-05-03T07:30",
-        "--timezone",
-        "Europe/Berlin",
-        "--distance-m",
-        "6000",
-        "--time-s",
-        "2100",
-        "--treadmill",
-        "--json",
-    )
-    run = said.answer
+    when = ["--start", "2026-05-03T07:30", "--timezone", "Europe/Berlin"]
+    entry = ["runs", "enter", *when, "--distance-m", "6000", "--time-s", "2100", "--treadmill", "--json"]
+    run = call(*entry).answer
     assert (run["start"], run["format"], run["surface"], run["records"]) == ("2026-05-03T07:30:00+02:00", "manual", "treadmill", 0)
     assert run["from"]["distance_m"] == "entered"
-    again = call(
-        "runs",
-        "enter",
-        "--start",
-        "2026-05-03T07:30",
-        "--timezone",
-        "Europe/Berlin",
-        "--distance-m",
-        "6000",
-        "--time-s",
-        "2100",
-        "--treadmill",
-        "--json",
-    )
-    assert again.answer["id"] == run["id"]
+    assert call(*entry).answer["id"] == run["id"]
     assert len(listed()) == 1
 
 

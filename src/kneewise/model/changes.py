@@ -53,7 +53,7 @@ class Change:
     found : bool
         Whether that is small enough, and the change large enough, to be named.
     as_large : int
-        Earlier times without known pain in which the same factor was at least as unusual,
+        Earlier times without known pain in which the same factor was at least as large,
     of_times : int
         of so many,
     known_free : int

@@ -28,6 +28,7 @@ from kneewise.reason.changes_weeks import Weeks, weeks_before
 
 _WEEK = 7
 _MOST_ENDS = 13
+_SAME = 1e-9
 
 
 def what_changed(history: History, onset: Onset | date, side: Side, kb: KnowledgeBase) -> Changes:
@@ -154,7 +155,7 @@ def _change(name: str, m: Measured, outcome: Outcome, p: float | None, reference
         effect_sd=_told(effect),
         p_adjusted=p,
         found=found,
-        as_large=int((counted & (outcome.z >= outcome.z[0])).sum()) if p is not None else 0,
+        as_large=int((counted & (m.sizes >= m.sizes[0] - _SAME)).sum()) if p is not None else 0,
         of_times=times,
         known_free=int((counted & weeks.free).sum()) if p is not None else 0,
         sentence=_sentence(name, m, found, p),

@@ -79,6 +79,8 @@ class Measured:
         Whether the change is at least as large as what is named.
     runs : tuple of str
         Runs that show it.
+    sizes : (n,)
+        The factor at each (pseudo-)onset, larger for more harm; NaN where not known.
     name : str
         Of the pair of shoes or the ground, where there is one.
     """
@@ -88,6 +90,7 @@ class Measured:
     usual: float
     large: bool
     runs: tuple[str, ...]
+    sizes: Floats
     name: str = ""
 
 
@@ -111,7 +114,7 @@ def measure(weeks: Weeks, kb: KnowledgeBase, method: Method) -> dict[str, Measur
 def _event(name: str, event: Event, kb: KnowledgeBase) -> Measured:
     outcome = event.outcome
     large = outcome.before >= kb.parameter(f"changes_least_{name}")
-    return Measured(outcome, outcome.before, outcome.usual, large, event.runs, event.name)
+    return Measured(outcome, outcome.before, outcome.usual, large, event.runs, event.size, event.name)
 
 
 def _weekly(name: str, weeks: Weeks, kb: KnowledgeBase, method: Method) -> Measured:
@@ -132,7 +135,9 @@ def _weekly(name: str, weeks: Weeks, kb: KnowledgeBase, method: Method) -> Measu
     name_of = weeks.usual_surface if name == "surface" else ""
     effect_sd = (outcome.before - outcome.usual) / max(outcome.spread, least_spread)
     large = effect_sd >= kb.parameter("changes_least_effect") and _large(name, factor, before, usual, kb)
-    return Measured(outcome, before, usual, large, _runs(name, weeks, outcome.weeks), name_of)
+    return Measured(
+        outcome, before, usual, large, _runs(name, weeks, outcome.weeks), factor.sign * _rolling_mean(values, outcome.weeks), name_of
+    )
 
 
 def _scaled(factor: Factor, values: Floats, spread: float) -> tuple[Floats, float]:
@@ -142,6 +147,14 @@ def _scaled(factor: Factor, values: Floats, spread: float) -> tuple[Floats, floa
     if factor.scale == "root":
         return np.sqrt(values), max(0.5 * spread * math.sqrt(float(np.nanmean(values))), 1e-3)
     return values, spread
+
+
+def _rolling_mean(values: Floats, width: int) -> Floats:
+    """Mean of what is known of each week and those before it."""
+    padded = np.concatenate([values, np.full(width - 1, np.nan)])
+    windows = np.lib.stride_tricks.sliding_window_view(padded, width)
+    known = np.isfinite(windows).sum(axis=1)
+    return np.where(known > 0, np.nansum(windows, axis=1) / np.maximum(known, 1), np.nan)
 
 
 def _mean(values: Floats) -> float:

@@ -78,6 +78,8 @@ def test_a_spike_of_every_month_explains_little() -> None:
     assert factor["often"] < factor["rare"]
     assert of(asked(rare), "spike").found
     assert not of(asked(often), "spike").found
+    assert of(asked(rare), "spike").as_large == 0
+    assert of(asked(often), "spike").as_large >= 5
 
 
 def test_of_an_onset_between_two_days_a_spike_within_weighs_as_on_its_own_day() -> None:
